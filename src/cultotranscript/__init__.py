@@ -1,0 +1,1 @@
+"""CultoTranscript: church services as searchable transcripts, passages and summaries, live."""

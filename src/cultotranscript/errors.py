@@ -1,0 +1,231 @@
+"""Every error that is raised on purpose: a code for machines, a sentence for people, a status and an exit code.
+
+The docstring of a class is the sentence a person reads; an instance may say it more exactly. Raised where the
+fact is known, mapped to JSON in `api/errors.py` and to an exit code in `cli.py`, and nowhere else.
+"""
+
+
+class CultoError(Exception):
+    """Something went wrong on our side. Try again; if it stays, look at the server's log."""
+
+    code = "INTERNAL_ERROR"
+    status = 500
+    exit_code = 1
+
+    def __init__(self, detail: str | None = None, *, headers: dict[str, str] | None = None) -> None:
+        self.detail = detail if detail is not None else " ".join((type(self).__doc__ or "").split())
+        self.headers = headers or {}
+        super().__init__(self.detail)
+
+
+# Requests that cannot be understood or are not allowed.
+
+
+class InvalidIdError(CultoError):
+    """An id is a whole number from 1 to 9223372036854775807, written in digits."""
+
+    code = "INVALID_ID"
+    status = 400
+    exit_code = 2
+
+
+class InvalidJsonError(CultoError):
+    """The body is not valid JSON."""
+
+    code = "INVALID_JSON"
+    status = 400
+    exit_code = 2
+
+
+class BadHostError(CultoError):
+    """This server does not answer under that host name. Set CULTO_DOMAIN or CULTO_ALLOWED_HOSTS to allow it."""
+
+    code = "BAD_HOST"
+    status = 400
+
+
+class AuthRequiredError(CultoError):
+    """Sign in first, or send a valid API token."""
+
+    code = "AUTH_REQUIRED"
+    status = 401
+
+
+class WrongPasswordError(CultoError):
+    """That is not the password of this installation."""
+
+    code = "WRONG_PASSWORD"
+    status = 401
+
+
+class InternalTokenInvalidError(CultoError):
+    """The X-Internal-Token header is missing or wrong."""
+
+    code = "INTERNAL_TOKEN_INVALID"
+    status = 403
+
+
+class ValidationFailedError(CultoError):
+    """The request does not have the expected form."""
+
+    code = "VALIDATION_FAILED"
+    status = 422
+    exit_code = 2
+
+
+class PayloadTooLargeError(CultoError):
+    """The body is larger than this endpoint accepts."""
+
+    code = "PAYLOAD_TOO_LARGE"
+    status = 413
+
+
+class PreconditionFailedError(CultoError):
+    """It was changed by somebody else in the meantime. Load it again and repeat the change."""
+
+    code = "PRECONDITION_FAILED"
+    status = 412
+
+
+# Things that are not there, or are in the wrong state.
+
+
+class VideoNotFoundError(CultoError):
+    """There is no video with this id."""
+
+    code = "VIDEO_NOT_FOUND"
+    status = 404
+    exit_code = 3
+
+
+class ChannelNotFoundError(CultoError):
+    """There is no channel with this id."""
+
+    code = "CHANNEL_NOT_FOUND"
+    status = 404
+    exit_code = 3
+
+
+class TranscriptNotFoundError(CultoError):
+    """This video has no transcript yet. Wait until it is processed."""
+
+    code = "TRANSCRIPT_NOT_FOUND"
+    status = 404
+    exit_code = 3
+
+
+class StreamNotFoundError(CultoError):
+    """No stream with this client_id is known. Open the stream with that client_id first."""
+
+    code = "STREAM_NOT_FOUND"
+    status = 404
+
+
+class NoVideoFilterError(CultoError):
+    """This stream follows every video, so none can be taken away. Replace its subscription instead."""
+
+    code = "NO_VIDEO_FILTER"
+    status = 409
+
+
+class NotRunningError(CultoError):
+    """This video is not waiting or being worked on, so there is nothing to cancel."""
+
+    code = "NOT_RUNNING"
+    status = 409
+
+
+class AlreadyRunningError(CultoError):
+    """This video is being worked on already. Cancel that first, or wait for its end."""
+
+    code = "ALREADY_RUNNING"
+    status = 409
+
+
+# Input files and addresses.
+
+
+class UnsupportedMediaError(CultoError):
+    """Only caption files (.vtt, .srt, .txt) can be read. Export the captions in one of these forms."""
+
+    code = "UNSUPPORTED_MEDIA"
+    status = 415
+    exit_code = 2
+
+
+class InvalidFileError(CultoError):
+    """The file cannot be read as captions."""
+
+    code = "INVALID_FILE"
+    status = 422
+
+
+class UnsupportedUrlError(CultoError):
+    """That is not the address of one YouTube video, such as https://www.youtube.com/watch?v=dQw4w9WgXcQ."""
+
+    code = "UNSUPPORTED_URL"
+    status = 422
+    exit_code = 2
+
+
+# The machine and what runs on it.
+
+
+class UnavailableError(CultoError):
+    """The database cannot be reached right now. Try again in a few seconds."""
+
+    code = "UNAVAILABLE"
+    status = 503
+
+    def __init__(self, detail: str | None = None, *, headers: dict[str, str] | None = None) -> None:
+        super().__init__(detail, headers=headers or {"Retry-After": "5"})
+
+
+class InsufficientStorageError(CultoError):
+    """The disk is full. Free some space and send the file again."""
+
+    code = "INSUFFICIENT_STORAGE"
+    status = 507
+
+
+class TooManyStreamsError(CultoError):
+    """This server has as many streams open as it allows. Try again in a while."""
+
+    code = "TOO_MANY_STREAMS"
+    status = 429
+
+    def __init__(self, detail: str | None = None, *, headers: dict[str, str] | None = None) -> None:
+        super().__init__(detail, headers=headers or {"Retry-After": "10"})
+
+
+class ConfigurationError(CultoError):
+    """The configuration is not usable as it is."""
+
+    code = "CONFIGURATION_INVALID"
+    exit_code = 2
+
+
+class RateLimitedError(CultoError):
+    """There were too many tries in a short time. Wait a moment, then try again."""
+
+    code = "RATE_LIMITED"
+    status = 429
+
+
+class PipelineStepError(CultoError):
+    """A step of the pipeline failed; the detail says which, why, and what to do."""
+
+    code = "STEP_FAILED"
+
+
+class YouTubeUnavailableError(PipelineStepError):
+    """This video could not be fetched from YouTube. Download its captions as .vtt or .srt and send that file."""
+
+    code = "YOUTUBE_UNAVAILABLE"
+
+
+class RunSupersededError(CultoError):
+    """Another run has taken this video over, or it was cancelled or deleted: nothing is recorded."""
+
+    code = "RUN_SUPERSEDED"
+    status = 409
