@@ -1,0 +1,237 @@
+"""The tables. Rows are bare nouns; what crosses the wire is made from them in `services`."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+RowId = BigInteger().with_variant(Integer, "sqlite")
+"""1 to 2^63-1; SQLite numbers rows by itself only in a column of type INTEGER."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time, kept in UTC. SQLite keeps no zone, so it is put back when a row is read."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive time: what it means would depend on the machine."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back what was stored, aware."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """All tables of ours."""
+
+    type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: JSON(), list[Any]: JSON()}  # noqa: RUF012 -- read by SQLAlchemy as it is.
+
+
+class Channel(Base):
+    """A church's channel."""
+
+    __tablename__ = "channel"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    title: Mapped[str] = mapped_column(String(500))
+    youtube_channel_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+    settings: Mapped[dict[str, Any]]
+    last_checked_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+
+class Video(Base):
+    """A video, or a file that stands for one, and how far it is."""
+
+    __tablename__ = "video"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id", ondelete="SET NULL"), index=True)
+    youtube_id: Mapped[str | None] = mapped_column(String(11), unique=True)
+    content_sha256: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """Of an uploaded file, so that the same file twice is one video."""
+    file_name: Mapped[str | None] = mapped_column(String(500))
+    """What an uploaded file was called where it came from."""
+    title: Mapped[str] = mapped_column(String(500))
+    is_title_given: Mapped[bool]
+    """A person chose the title, so that no step replaces it."""
+    speaker: Mapped[str | None] = mapped_column(String(500))
+    is_speaker_given: Mapped[bool]
+    duration: Mapped[int]
+    """Seconds; 0 while it is not known."""
+    published_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    listed_at: Mapped[datetime]
+    """published_at, else created_at: what lists are ordered and grouped by."""
+    processed_at: Mapped[datetime | None]
+    status: Mapped[str] = mapped_column(String(16))
+    progress: Mapped[int | None]
+    message: Mapped[str | None] = mapped_column(Text)
+    error_code: Mapped[str | None] = mapped_column(String(100))
+    error_message: Mapped[str | None] = mapped_column(Text)
+    run: Mapped[int]
+    """Counts the times it was queued. A worker of an earlier run cannot record."""
+
+    __table_args__ = (
+        Index("ix_video_listed_at", "listed_at", "id"),
+        Index("ix_video_status", "status"),
+        {"sqlite_autoincrement": True},
+    )
+
+
+class Transcript(Base):
+    """What was said in a video, as one run read it."""
+
+    __tablename__ = "transcript"
+
+    video_id: Mapped[int] = mapped_column(ForeignKey("video.id", ondelete="CASCADE"), primary_key=True)
+    run: Mapped[int] = mapped_column(primary_key=True)
+    segments: Mapped[list[Any]]
+    """[[start, end, text], ...], times in seconds."""
+    created_at: Mapped[datetime]
+
+
+class Report(Base):
+    """What the analysis of a video found, in the form of `services/reports.py`."""
+
+    __tablename__ = "report"
+
+    video_id: Mapped[int] = mapped_column(ForeignKey("video.id", ondelete="CASCADE"), primary_key=True)
+    run: Mapped[int]
+    sermon_start: Mapped[float] = mapped_column(Float)
+    """Seconds."""
+    sermon_end: Mapped[float] = mapped_column(Float)
+    body: Mapped[dict[str, Any] | None]
+    """None between the steps that find the sermon's start and the analysis."""
+    created_at: Mapped[datetime]
+
+
+class PreachedPassage(Base):
+    """A distinct passage of a video: what lists filter by."""
+
+    __tablename__ = "preached_passage"
+
+    video_id: Mapped[int] = mapped_column(ForeignKey("video.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    book: Mapped[str] = mapped_column(String(40))
+    chapter: Mapped[int]
+    verse_start: Mapped[int]
+    verse_end: Mapped[int]
+
+    __table_args__ = (Index("ix_preached_passage_place", "book", "chapter", "verse_start"),)
+
+
+class PreachedTheme(Base):
+    """A theme of a video: what lists filter by."""
+
+    __tablename__ = "preached_theme"
+
+    video_id: Mapped[int] = mapped_column(ForeignKey("video.id", ondelete="CASCADE"), primary_key=True)
+    theme: Mapped[str] = mapped_column(String(100), primary_key=True)
+    score: Mapped[float] = mapped_column(Float)
+
+    __table_args__ = (Index("ix_preached_theme_theme", "theme"),)
+
+
+class Event(Base):
+    """What happened, in the order in which streams tell it: the id is the SSE id."""
+
+    __tablename__ = "event"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    """Names what a step announces, so that a step that runs twice announces it once."""
+    type: Mapped[str] = mapped_column(String(40))
+    video_id: Mapped[str | None] = mapped_column(String(128))
+    channel_id: Mapped[str | None] = mapped_column(String(128))
+    body: Mapped[str] = mapped_column(Text)
+    """The event DTO as one line of JSON."""
+
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+
+class StreamSubscription(Base):
+    """What a named stream follows; shared by all web processes, kept for an hour."""
+
+    __tablename__ = "stream_subscription"
+
+    client_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    opening: Mapped[str] = mapped_column(String(32))
+    """Names the newest stream of this client; an older one with another value ends."""
+    subscription: Mapped[dict[str, Any]]
+    """A SubscriptionDTO: what the stream's own address asked for, until it is changed."""
+    is_changed: Mapped[bool]
+    """A request changed it, so that it beats what the stream's address asks for."""
+    version: Mapped[int] = mapped_column(RowId, index=True)
+    """Counts the writes to this table, so that every process finds what is new by one number."""
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Worker(Base):
+    """A process that works on videos, and when it was last heard of."""
+
+    __tablename__ = "worker"
+
+    id: Mapped[str] = mapped_column(String(200), primary_key=True)
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+
+class LoginSession(Base):
+    """Somebody who signed in with the instance password and has not signed out."""
+
+    __tablename__ = "login_session"
+
+    id_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Translation(Base):
+    """A translation of the Bible that the user brought."""
+
+    __tablename__ = "translation"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    is_default: Mapped[bool]
+    """Its text fills the summaries; at most one row says so."""
+    created_at: Mapped[datetime]
+
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+
+class Verse(Base):
+    """A verse of a translation."""
+
+    __tablename__ = "verse"
+
+    translation_id: Mapped[int] = mapped_column(ForeignKey("translation.id", ondelete="CASCADE"), primary_key=True)
+    book: Mapped[str] = mapped_column(String(40), primary_key=True)
+    chapter: Mapped[int] = mapped_column(primary_key=True)
+    verse: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,117 @@
+"""The database: one engine, and sessions that either read or write."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+
+from cultotranscript.errors import InsufficientStorageError, UnavailableError
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_UPGRADE_LOCK = 7_342_001
+_BUSY_S = 15
+
+
+class Database:
+    """An SQLite file or a PostgreSQL database.
+
+    Args:
+        url: An SQLAlchemy URL, `sqlite:///…` or `postgresql+psycopg://…`. Nothing is opened before it is used.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = sa.make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self.engine = sa.create_engine(self.url, connect_args={"timeout": _BUSY_S, "check_same_thread": False})
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        else:
+            self.engine = sa.create_engine(self.url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        # A deferred SQLite transaction that reads and then writes fails at once when another has written in
+        # between, whatever the busy timeout; one that says so at its start waits its turn.
+        self._writing_engine = self.engine.execution_options(culto_begin="BEGIN IMMEDIATE")
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that only reads.
+
+        Raises:
+            UnavailableError: The database cannot be reached or is busy.
+        """
+        with _told_apart(), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction: committed at the end of the block, rolled back when the block raises.
+
+        Raises:
+            UnavailableError: The database cannot be reached or is busy.
+            InsufficientStorageError: The disk is full.
+        """
+        with _told_apart(), Session(self._writing_engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def upgrade(self) -> None:
+        """Bring the tables to the form that this version needs; several processes may call it at once."""
+        if self.is_sqlite and self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        with _told_apart(), self._writing_engine.begin() as connection:
+            if not self.is_sqlite:
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
+            config = _alembic_config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def is_current(self) -> bool:
+        """Whether the tables have the form that this version needs."""
+        with _told_apart(), self.engine.connect() as connection:
+            heads = set(MigrationContext.configure(connection).get_current_heads())
+        return heads == set(ScriptDirectory.from_config(_alembic_config()).get_heads())
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _alembic_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # Transactions are begun below and not by the driver.
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("culto_begin", "BEGIN"))
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    """Turn the driver's failures into ours: out of reach, or out of space."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        if _is_disk_full(error):
+            raise InsufficientStorageError from error
+        raise UnavailableError from error
+
+
+def _is_disk_full(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) == "53100" or "disk is full" in str(error.orig)
