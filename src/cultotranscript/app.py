@@ -1,0 +1,179 @@
+"""The HTTP application: middleware order, routers, error handlers, the page, lifespan."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+
+from fastapi import FastAPI, Request
+from starlette.middleware.sessions import SessionMiddleware
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from cultotranscript.api import docs
+from cultotranscript.api.errors import ERROR_RESPONSES, install_error_handlers
+from cultotranscript.api.v2 import auth, events
+from cultotranscript.dtos import ApiErrorResponse
+from cultotranscript.middleware.answers import AnswersMiddleware
+from cultotranscript.middleware.cors import setup_cors, setup_production_cors
+from cultotranscript.middleware.csrf import EXEMPT_PATHS, CSRFMiddleware
+from cultotranscript.middleware.door import DoorMiddleware
+from cultotranscript.middleware.etags import ETagMiddleware
+from cultotranscript.middleware.hosts import HostMiddleware
+from cultotranscript.middleware.limits import JSON_MAX_BYTES, BodyLimitMiddleware
+from cultotranscript.middleware.slashes import SlashMiddleware
+from cultotranscript.services.login_sessions import LASTS, LoginSessions
+from cultotranscript.services.metrics import render_metrics
+from cultotranscript.services.sse_manager import SSEManager
+from cultotranscript.settings import Settings
+
+WEB = Path(__file__).parent / "web"
+_UPLOAD_PATH = "/api/v2/videos/upload"
+_FORM_BYTES = 64 * 1024
+"""What a form adds around a file."""
+_SUBSCRIPTION_MAX_BYTES = 4 * 1024 * 1024
+"""20,000 ids of 128 characters: the router of the events counts by itself as well."""
+_NO_PAGE = (
+    "<!doctype html><title>CultoTranscript</title><p>The web page is not built. "
+    "Run <code>make run</code> in the project's folder; the API works without it: <a href='/docs'>/docs</a>."
+)
+
+
+class Parts(Protocol):
+    """What the application needs of all that is built."""
+
+    @property
+    def sse_manager(self) -> SSEManager:
+        """Serves the streams."""
+
+    @property
+    def login_sessions(self) -> LoginSessions:
+        """Who may come in."""
+
+    @property
+    def internal_token(self) -> str:
+        """What other programs show the broadcast endpoint."""
+
+    @property
+    def secret_key(self) -> str:
+        """Signs the session cookie."""
+
+
+def create_app(settings: Settings, parts: Parts) -> FastAPI:
+    """The application, ready to be served.
+
+    Args:
+        settings: What the environment says.
+        parts: Built by the caller, and closed by it.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await parts.sse_manager.start_heartbeat_task(settings.heartbeat_s)
+        yield
+        await parts.sse_manager.shutdown()
+
+    app = FastAPI(
+        title="CultoTranscript",
+        version=version("cultotranscript"),
+        lifespan=lifespan,
+        redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
+        responses=ERROR_RESPONSES,
+    )
+    app.state.parts = parts
+    app.state.sse_manager = parts.sse_manager
+    app.state.internal_token = parts.internal_token
+    install_error_handlers(app)
+    _add_routes(app)
+    _add_middleware(app, settings, parts)
+    if settings.domain is not None:
+        setup_production_cors(app, settings.domain)
+    else:
+        setup_cors(app, settings.cors_origins)
+    return app
+
+
+def _add_middleware(app: FastAPI, settings: Settings, parts: Parts) -> None:
+    """Innermost first. CORS stands outside of all of it, around the finished application."""
+    sessions = parts.login_sessions
+
+    def limit_of(path: str) -> int:
+        if path == _UPLOAD_PATH:
+            return settings.upload_max_mb * 1024 * 1024 + _FORM_BYTES
+        if path.startswith("/api/v2/events/clients/") and path.endswith("/subscription"):
+            return _SUBSCRIPTION_MAX_BYTES
+        return JSON_MAX_BYTES
+
+    app.add_middleware(
+        DoorMiddleware,
+        is_needed=sessions.is_needed,
+        is_signed_in=sessions.is_signed_in,
+        bearer_is_valid=sessions.is_api_token,
+    )
+    app.add_middleware(ETagMiddleware)
+    app.add_middleware(
+        CSRFMiddleware,
+        exempt_paths=(*EXEMPT_PATHS, *settings.csrf_exempt),
+        bearer_is_valid=sessions.is_api_token,
+    )
+    is_secure = settings.domain is not None
+    app.add_middleware(
+        SessionMiddleware,
+        secret_key=parts.secret_key,
+        session_cookie="__Host-session" if is_secure else "culto_session",
+        max_age=int(LASTS.total_seconds()),
+        same_site="lax",
+        https_only=is_secure,
+    )
+    app.add_middleware(BodyLimitMiddleware, limit_of=limit_of)
+    app.add_middleware(SlashMiddleware)
+    own_names = (settings.domain,) if settings.domain is not None else ()
+    app.add_middleware(HostMiddleware, hosts=(*settings.allowed_hosts, *own_names))
+    app.add_middleware(AnswersMiddleware)
+
+
+def _add_routes(app: FastAPI) -> None:
+    app.include_router(events.router, prefix="/api/v2/events")
+    app.include_router(auth.router, prefix="/api/v2/auth")
+    app.include_router(docs.router)
+
+    @app.get("/health", tags=["server"])
+    async def health() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "healthy"}
+
+    @app.get("/metrics", tags=["server"], response_class=PlainTextResponse)
+    async def metrics() -> Response:
+        """What is counted, for Prometheus."""
+        return Response(render_metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    if (WEB / "static").is_dir():
+        app.mount("/static", StaticFiles(directory=WEB / "static"))
+    app.router.default = _Page(app.router.default)
+
+
+class _Page:
+    """Everything that no route knows: the page for a browser that asks for HTML, a JSON 404 for everybody else."""
+
+    def __init__(self, otherwise: ASGIApp) -> None:
+        self._otherwise = otherwise
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._otherwise(scope, receive, send)
+            return
+        await _page_or_404(Request(scope))(scope, receive, send)
+
+
+def _page_or_404(request: Request) -> Response:
+    path = request.scope["path"]
+    is_page = not any(path == base or path.startswith(f"{base}/") for base in ("/api", "/static"))
+    if request.method in ("GET", "HEAD") and is_page and "text/html" in request.headers.get("accept", ""):
+        index = WEB / "index.html"
+        return FileResponse(index, headers={"Cache-Control": "no-cache"}) if index.exists() else HTMLResponse(_NO_PAGE)
+    body = ApiErrorResponse(detail="There is nothing at this address.", error_code="NOT_FOUND")
+    return JSONResponse(body.model_dump(mode="json"), 404)

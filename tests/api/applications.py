@@ -1,0 +1,77 @@
+"""The whole application on a database of its own, and a client that keeps its session as a browser does."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
+
+from cultotranscript.app import create_app
+from cultotranscript.db.session import Database
+from cultotranscript.services.event_log import MemoryEventLog
+from cultotranscript.services.login_sessions import LoginSessions
+from cultotranscript.services.sse_manager import SSEManager
+from cultotranscript.settings import Settings
+
+PASSWORD = "salmo vinte e três"
+API_TOKEN = "a" * 40
+INTERNAL_TOKEN = "t" * 40
+
+
+@dataclass(frozen=True)
+class SmallParts:
+    """What the application is made of here."""
+
+    sse_manager: SSEManager
+    login_sessions: LoginSessions
+    internal_token: str = INTERNAL_TOKEN
+    secret_key: str = "k" * 40
+
+
+@dataclass
+class Api:
+    """A client of the whole application."""
+
+    client: TestClient
+    app: FastAPI
+    token: str = field(default="")
+
+    def get(self, path: str, **more: Any) -> Any:
+        """Read."""
+        return self.client.get(path, **more)
+
+    def send(self, method: str, path: str, **more: Any) -> Any:
+        """Write, with the session's token."""
+        if not self.token:
+            self.token = self.client.get("/api/v2/auth/me").headers["x-csrf-token"]
+        headers = {"X-CSRF-Token": self.token, **more.pop("headers", {})}
+        return self.client.request(method, path, headers=headers, **more)
+
+
+MakeApi = Callable[..., Api]
+
+
+@pytest.fixture
+def make_api(database: Database) -> Iterator[MakeApi]:
+    """Make the application with further settings."""
+    with ExitStack() as stack:
+
+        def make(password: str | None = None, **more: Any) -> Api:
+            secret = None if password is None else SecretStr(password)
+            settings = Settings(password=secret, **more)
+            sessions = LoginSessions(database, password, API_TOKEN)
+            app = create_app(settings, SmallParts(SSEManager(MemoryEventLog()), sessions))
+            base = "http://localhost" if settings.domain is None else f"https://{settings.domain}"
+            return Api(stack.enter_context(TestClient(app, base_url=base, raise_server_exceptions=False)), app)
+
+        yield make
+
+
+@pytest.fixture
+def api(make_api: MakeApi) -> Api:
+    """The application as it is by default."""
+    return make_api()
