@@ -213,15 +213,24 @@ class RateLimitedError(CultoError):
 
 
 class PipelineStepError(CultoError):
-    """A step of the pipeline failed; the detail says which, why, and what to do."""
+    """A step of the pipeline failed; the detail says why, and what to do."""
 
     code = "STEP_FAILED"
+    is_passing = False
+    """It may be gone by itself in a while, so that trying again helps."""
 
 
 class YouTubeUnavailableError(PipelineStepError):
     """This video could not be fetched from YouTube. Download its captions as .vtt or .srt and send that file."""
 
     code = "YOUTUBE_UNAVAILABLE"
+
+
+class StoppedError(CultoError):
+    """The work was stopped before its end: the video was cancelled or deleted, or the worker ends."""
+
+    code = "STOPPED"
+    status = 409
 
 
 class RunSupersededError(CultoError):

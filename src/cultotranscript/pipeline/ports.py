@@ -1,0 +1,102 @@
+"""What the steps need from outside. An adapter fulfils each; tests pass fakes that pass the same contract tests."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from cultotranscript.analysis.segments import Segment
+
+IsStopped = Callable[[], bool]
+"""Asked often by whatever takes long: true once the video was cancelled or deleted, or the worker ends."""
+OnProgress = Callable[[float, float | None], None]
+"""Told the part that is done, 0 to 1, and the seconds that are left as far as they can be guessed."""
+
+
+@dataclass(frozen=True, slots=True)
+class VideoMetadata:
+    """What a site says of a video."""
+
+    title: str
+    duration: int
+    """Seconds; 0 where the site does not say."""
+    published_at: datetime | None
+    channel_title: str | None
+    youtube_channel_id: str | None
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimedWord:
+    """A word and its times in seconds from the start of the video."""
+
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenText:
+    """What was said in a video, and where it is from.
+
+    Attributes:
+        segments: Ordered by start.
+        words: With times of their own, where the source gives them.
+        language: "pt", "en" or another code of two letters; None where nobody said.
+        origin: Names the source for people: "captions", "automatic captions", "whisper small".
+    """
+
+    segments: Sequence[Segment]
+    words: Sequence[TimedWord]
+    language: str | None
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class MediaInfo:
+    """What a media file is."""
+
+    duration_s: float
+    has_audio: bool
+
+
+class VideoSite(Protocol):
+    """Where videos with an id of 11 characters come from. Every failure is a PipelineStepError that says what to do."""
+
+    def describe(self, youtube_id: str) -> VideoMetadata:
+        """Ask what the video is."""
+
+    def read_captions(self, youtube_id: str) -> SpokenText | None:
+        """The best captions: manual before automatic, Portuguese of Brazil before Portuguese before English."""
+
+    def download_audio(self, youtube_id: str, folder: Path, is_stopped: IsStopped, on_progress: OnProgress) -> Path:
+        """Put the sound into a new file in a folder.
+
+        Raises:
+            StoppedError: `is_stopped` said so; what was written is removed.
+        """
+
+
+class MediaReader(Protocol):
+    """Looks into uploaded sound and video."""
+
+    def probe(self, path: Path) -> MediaInfo:
+        """Length and kind of a file.
+
+        Raises:
+            InvalidFileError: It is no sound or video that can be read.
+        """
+
+
+class Transcriber(Protocol):
+    """Turns sound into text."""
+
+    def transcribe(
+        self, path: Path, language: str | None, is_stopped: IsStopped, on_progress: OnProgress
+    ) -> SpokenText:
+        """Write down what is said in a file of sound or video.
+
+        Raises:
+            StoppedError: `is_stopped` said so.
+        """
