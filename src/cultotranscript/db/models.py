@@ -94,7 +94,9 @@ class Video(Base):
     error_code: Mapped[str | None] = mapped_column(String(100))
     error_message: Mapped[str | None] = mapped_column(Text)
     run: Mapped[int]
-    """Counts the times it was queued. A worker of an earlier run cannot record."""
+    """Counts the times it was queued or stopped. A worker of an earlier run cannot record."""
+    from_step: Mapped[str] = mapped_column(String(32))
+    """Where this run of the pipeline begins."""
 
     __table_args__ = (
         Index("ix_video_listed_at", "listed_at", "id"),
@@ -112,6 +114,11 @@ class Transcript(Base):
     run: Mapped[int] = mapped_column(primary_key=True)
     segments: Mapped[list[Any]]
     """[[start, end, text], ...], times in seconds."""
+    words: Mapped[list[Any]]
+    """[[start, end, text], ...] where the source gives each word's times; else empty."""
+    language: Mapped[str | None] = mapped_column(String(8))
+    origin: Mapped[str] = mapped_column(String(100))
+    """Where it is from, for people: "captions", "whisper small", "edited"."""
     created_at: Mapped[datetime]
 
 
@@ -128,6 +135,20 @@ class Report(Base):
     body: Mapped[dict[str, Any] | None]
     """None between the steps that find the sermon's start and the analysis."""
     created_at: Mapped[datetime]
+
+
+class SummaryCorrection(Base):
+    """What a person changed of a video's summary; laid over whatever an analysis finds, again and again."""
+
+    __tablename__ = "summary_correction"
+
+    video_id: Mapped[int] = mapped_column(ForeignKey("video.id", ondelete="CASCADE"), primary_key=True)
+    themes_added: Mapped[list[Any]]
+    themes_removed: Mapped[list[Any]]
+    passages_added: Mapped[list[Any]]
+    """[[book, chapter, verse_start, verse_end], ...]."""
+    passages_removed: Mapped[list[Any]]
+    changed_at: Mapped[datetime]
 
 
 class PreachedPassage(Base):
@@ -199,6 +220,10 @@ class Worker(Base):
     id: Mapped[str] = mapped_column(String(200), primary_key=True)
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    beats: Mapped[int]
+    """Counts its signs of life, so that nobody's clock is asked whether it lives."""
+    adopter: Mapped[str | None] = mapped_column(String(200))
+    """Who takes over its jobs: from then on it records nothing more."""
 
 
 class LoginSession(Base):

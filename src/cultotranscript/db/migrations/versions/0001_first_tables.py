@@ -64,6 +64,8 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=200), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("beats", sa.Integer(), nullable=False),
+        sa.Column("adopter", sa.String(length=200), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -88,6 +90,7 @@ def upgrade() -> None:
         sa.Column("error_code", sa.String(length=100), nullable=True),
         sa.Column("error_message", sa.Text(), nullable=True),
         sa.Column("run", sa.Integer(), nullable=False),
+        sa.Column("from_step", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("content_sha256"),
@@ -136,10 +139,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("video_id"),
     )
     op.create_table(
+        "summary_correction",
+        sa.Column("video_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("themes_added", sa.JSON(), nullable=False),
+        sa.Column("themes_removed", sa.JSON(), nullable=False),
+        sa.Column("passages_added", sa.JSON(), nullable=False),
+        sa.Column("passages_removed", sa.JSON(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["video_id"], ["video.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("video_id"),
+    )
+    op.create_table(
         "transcript",
         sa.Column("video_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("run", sa.Integer(), nullable=False),
         sa.Column("segments", sa.JSON(), nullable=False),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=True),
+        sa.Column("origin", sa.String(length=100), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["video_id"], ["video.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("video_id", "run"),
@@ -171,6 +188,7 @@ def downgrade() -> None:
     op.drop_table("translation")
 
     op.drop_table("transcript")
+    op.drop_table("summary_correction")
     op.drop_table("report")
     with op.batch_alter_table("preached_theme", schema=None) as batch_op:
         batch_op.drop_index("ix_preached_theme_theme")
