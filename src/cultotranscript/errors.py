@@ -226,10 +226,105 @@ class YouTubeUnavailableError(PipelineStepError):
     code = "YOUTUBE_UNAVAILABLE"
 
 
+class YouTubePrivateError(PipelineStepError):
+    """This video is private on YouTube. Ask its owner to make it public or unlisted, or send its captions as a file."""
+
+    code = "YOUTUBE_PRIVATE"
+
+
+class YouTubeRemovedError(PipelineStepError):
+    """This video is not on YouTube any more, or never was. Check the address, or send a recording of it as a file."""
+
+    code = "YOUTUBE_REMOVED"
+
+
+class YouTubeAgeRestrictedError(PipelineStepError):
+    """YouTube shows this video to signed-in adults only. Ask its owner to lift that, or send its captions as a file."""
+
+    code = "YOUTUBE_AGE_RESTRICTED"
+
+
+class YouTubeRegionBlockedError(PipelineStepError):
+    """This video is blocked in the country of this server. Send its captions or a recording as a file."""
+
+    code = "YOUTUBE_REGION_BLOCKED"
+
+
+class YouTubeMembersOnlyError(PipelineStepError):
+    """This video is for paying members of its channel only. Ask its owner for the captions and send them as a file."""
+
+    code = "YOUTUBE_MEMBERS_ONLY"
+
+
+class YouTubePaidError(PipelineStepError):
+    """This video must be bought or is protected against copying. Send its captions or a recording as a file."""
+
+    code = "YOUTUBE_PAID"
+
+
+class YouTubeNotReadyError(PipelineStepError):
+    """This video is not there yet: it is live, will be, or YouTube still works on it. Try again after its end."""
+
+    code = "YOUTUBE_NOT_READY"
+    is_passing = True
+
+
+class YouTubeBotCheckError(PipelineStepError):
+    """YouTube asks this server to prove that it is no robot. It passes in some hours; until then, send files."""
+
+    code = "YOUTUBE_BOT_CHECK"
+    is_passing = True
+
+
+class YouTubeRateLimitedError(PipelineStepError):
+    """YouTube was asked too often from this server and refuses for a while. It is tried again; an hour helps."""
+
+    code = "YOUTUBE_RATE_LIMITED"
+    is_passing = True
+
+
+class YouTubeUnreachableError(PipelineStepError):
+    """YouTube could not be reached. Check this server's network; it is tried again."""
+
+    code = "YOUTUBE_UNREACHABLE"
+    is_passing = True
+
+
+class YouTubeNoCaptionsError(PipelineStepError):
+    """This video has no captions. Choose a Whisper model (culto models pull) so that it is transcribed here."""
+
+    code = "YOUTUBE_NO_CAPTIONS"
+
+
+class TranscriberMissingError(PipelineStepError):
+    """Nothing here turns sound into text. Install the extra `whisper`, and pull and set a model (culto models pull)."""
+
+    code = "TRANSCRIBER_MISSING"
+
+
+class ModelUnavailableError(PipelineStepError):
+    """The Whisper model cannot be loaded. Pull it again (culto models pull), or set CULTO_WHISPER_MODEL to another."""
+
+    code = "MODEL_UNAVAILABLE"
+
+
+class NoSpeechError(PipelineStepError):
+    """Nobody speaks in this recording, or not so that it can be understood. Check that it is the right file."""
+
+    code = "NO_SPEECH"
+
+
 class StoppedError(CultoError):
     """The work was stopped before its end: the video was cancelled or deleted, or the worker ends."""
 
     code = "STOPPED"
+    status = 409
+
+
+class DismissedError(CultoError):
+    """This worker gave no sign of life for too long and was declared dead: others go on with its jobs."""
+
+    code = "WORKER_DISMISSED"
     status = 409
 
 

@@ -54,6 +54,24 @@ class SpokenText:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedVideo:
+    """What a channel's list says of a video.
+
+    Attributes:
+        youtube_id: 11 characters.
+        published_at: Exact for the newest; for older ones, right to the precision of "3 weeks ago"; None where unknown.
+        duration_s: None where the list does not say.
+        is_ready: False for one that is live or will be; None where the list does not say.
+    """
+
+    youtube_id: str
+    title: str
+    published_at: datetime | None
+    duration_s: int | None
+    is_ready: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class MediaInfo:
     """What a media file is."""
 
@@ -75,6 +93,15 @@ class VideoSite(Protocol):
 
         Raises:
             StoppedError: `is_stopped` said so; what was written is removed.
+        """
+
+    def list_channel(self, youtube_channel_id: str, since: datetime | None, max_videos: int) -> list[ListedVideo]:
+        """A channel's videos that were published after a time, newest first.
+
+        Args:
+            youtube_channel_id: 24 characters, "UC" first.
+            since: None for all.
+            max_videos: How many at most.
         """
 
 
