@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cultotranscript.api import docs
 from cultotranscript.api.errors import ERROR_RESPONSES, install_error_handlers
-from cultotranscript.api.v2 import auth, events
+from cultotranscript.api.v2 import auth, events, videos
 from cultotranscript.dtos import ApiErrorResponse
 from cultotranscript.middleware.answers import AnswersMiddleware
 from cultotranscript.middleware.cors import setup_cors, setup_production_cors
@@ -27,6 +27,7 @@ from cultotranscript.middleware.slashes import SlashMiddleware
 from cultotranscript.services.login_sessions import LASTS, LoginSessions
 from cultotranscript.services.metrics import render_metrics
 from cultotranscript.services.sse_manager import SSEManager
+from cultotranscript.services.videos import Videos
 from cultotranscript.settings import Settings
 
 WEB = Path(__file__).parent / "web"
@@ -51,6 +52,10 @@ class Parts(Protocol):
     @property
     def login_sessions(self) -> LoginSessions:
         """Who may come in."""
+
+    @property
+    def videos(self) -> Videos:
+        """All that can be done with videos."""
 
     @property
     def internal_token(self) -> str:
@@ -139,6 +144,10 @@ def _add_middleware(app: FastAPI, settings: Settings, parts: Parts) -> None:
 def _add_routes(app: FastAPI) -> None:
     app.include_router(events.router, prefix="/api/v2/events")
     app.include_router(auth.router, prefix="/api/v2/auth")
+    app.include_router(videos.router, prefix="/api/v2/videos")
+    # The same list and submission under the address that they had before there were versions.
+    app.get("/api/videos", tags=["videos"])(videos.list_videos)
+    app.post("/api/videos", status_code=202, tags=["videos"])(videos.submit_video)
     app.include_router(docs.router)
 
     @app.get("/health", tags=["server"])

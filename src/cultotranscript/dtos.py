@@ -100,6 +100,17 @@ class VideoStatus(StrEnum):
     """A step failed; `error_message` says which, why and what to do."""
 
 
+class PipelineStep(StrEnum):
+    """The steps from a file or an address to a summary, in their order."""
+
+    METADATA = "metadata"
+    VALIDATE = "validate"
+    TRANSCRIPT = "transcript"
+    SERMON_START = "sermon_start"
+    ANALYSE = "analyse"
+    INDEX = "index"
+
+
 class EventType(StrEnum):
     """The kinds of event that a stream carries."""
 
@@ -505,6 +516,56 @@ class PatchVideoDTO(DTO):
     speaker: ShortText | None = None
     published_at: UtcTime | None = None
     channel_id: Text | None = None
+
+
+class PatchPassageDTO(DTO):
+    """A passage that a person adds or leaves in; text, second and source of one that was found are kept."""
+
+    book: ShortText
+    """Its Portuguese or English name, or a usual abbreviation."""
+    chapter: Annotated[int, Field(strict=True, ge=1, le=150)]
+    verse_start: Annotated[int, Field(strict=True, ge=1, le=176)] | None = None
+    """None for the whole chapter."""
+    verse_end: Annotated[int, Field(strict=True, ge=1, le=176)] | None = None
+    text: Text | None = None
+    timestamp: WholeNumber | None = None
+    source: Literal["named", "quoted", "edited"] | None = None
+
+
+class PatchSummaryDTO(DTO):
+    """A person's corrections of a summary: each list is the whole of what shall stand there."""
+
+    themes: (
+        Annotated[
+            list[Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]],
+            Field(max_length=50),
+        ]
+        | None
+    ) = None
+    passages: Annotated[list[PatchPassageDTO], Field(max_length=500)] | None = None
+    speaker: ShortText | None = None
+
+
+class PatchTranscriptDTO(DTO):
+    """Another version of what was said: in segments, or as text whose unchanged words keep their times."""
+
+    segments: Annotated[list[TranscriptSegmentDTO], Field(max_length=100_000)] | None = None
+    transcript: Text | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        if (self.segments is None) == (self.transcript is None):
+            raise ValueError("send either segments or transcript")
+        if any(segment.end < segment.start for segment in self.segments or ()):
+            raise ValueError("a segment ends before it starts")
+        return self
+
+
+class ReprocessDTO(DTO):
+    """From where a video is worked on again."""
+
+    from_step: PipelineStep | None = None
+    """None for the step that failed, or for the first."""
 
 
 class SubscriptionDTO(DTO):

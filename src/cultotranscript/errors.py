@@ -220,6 +220,19 @@ class PipelineStepError(CultoError):
     """It may be gone by itself in a while, so that trying again helps."""
 
 
+class FileMissingError(PipelineStepError):
+    """The uploaded file is no longer where it was put. Send it again."""
+
+    code = "FILE_MISSING"
+
+
+class TranscriberMissingError(PipelineStepError):
+    """It has no captions, and no model is set up to write down what is said. Send its captions, or set one up: \
+    `culto models pull small`, then start again with CULTO_WHISPER_MODEL=small."""
+
+    code = "TRANSCRIBER_MISSING"
+
+
 class YouTubeUnavailableError(PipelineStepError):
     """This video could not be fetched from YouTube. Download its captions as .vtt or .srt and send that file."""
 

@@ -13,8 +13,8 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
@@ -217,7 +217,27 @@ def make_server(app: Any, protocol: type[LimitedProtocol] = LimitedProtocol) -> 
     return Server(config)
 
 
-def run_server(make_app: Callable[[], Any], host: str, port: int, *, processes: int = 1) -> None:
+class Beside(Protocol):
+    """What runs beside the web processes, for as long as they do."""
+
+    def tick(self) -> None:
+        """Called often, by one thread."""
+
+    def stop(self) -> None:
+        """Called once, at the end."""
+
+
+class _Nothing:
+    def tick(self) -> None:
+        pass
+
+    def stop(self) -> None:
+        pass
+
+
+def run_server(
+    make_app: Callable[[], Any], host: str, port: int, *, processes: int = 1, beside: Beside | None = None
+) -> None:
     """Serve until SIGTERM or SIGINT.
 
     Args:
@@ -225,6 +245,7 @@ def run_server(make_app: Callable[[], Any], host: str, port: int, *, processes: 
         host: Where to listen.
         port: Where to listen; 0 for any that is free, which is logged.
         processes: Web processes on this port; they share the work, and one that dies is started again.
+        beside: Kept going beside them.
 
     Raises:
         ConfigurationError: The address cannot be listened on.
@@ -233,19 +254,40 @@ def run_server(make_app: Callable[[], Any], host: str, port: int, *, processes: 
     bound_host, bound_port = listener.getsockname()[:2]
     shown_host = f"[{bound_host}]" if ":" in bound_host else bound_host
     _log.info("Listening on http://%s:%d", shown_host, bound_port)
+    beside = beside or _Nothing()
     if processes == 1:
-        make_server(make_app()).run(sockets=[listener])
+        with _kept_going(beside):
+            make_server(make_app()).run(sockets=[listener])
         return
     listener.close()  # It has shown that nobody else listens there.
     with make_listener(host, bound_port, is_shared=True):  # Keeps the port while the processes come and go.
-        _Processes(make_app, host, bound_port, processes).run()
+        _Processes(make_app, host, bound_port, processes, beside).run()
+
+
+@contextlib.contextmanager
+def _kept_going(beside: Beside) -> Iterator[None]:
+    """A thread that keeps what runs beside going for as long as the block runs."""
+    is_ending = threading.Event()
+
+    def keep() -> None:
+        while not is_ending.wait(_LOOK_S):
+            beside.tick()
+
+    thread = threading.Thread(target=keep, name="beside", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_ending.set()
+        thread.join()
+        beside.stop()
 
 
 class _Processes:
     """Web processes on one port: forked, before there is a thread or an event loop, and kept alive."""
 
-    def __init__(self, make_app: Callable[[], Any], host: str, port: int, count: int) -> None:
-        self._make_app = make_app
+    def __init__(self, make_app: Callable[[], Any], host: str, port: int, count: int, beside: Beside) -> None:
+        self._make_app, self._beside = make_app, beside
         self._address = host, port
         self._is_ending = threading.Event()
         self._delays = dict.fromkeys(range(count), _RESTART_S[0])
@@ -260,7 +302,10 @@ class _Processes:
                 self._fork(number)
             while self._running:
                 self._wait_for_one()
+                if not self._is_ending.is_set():
+                    self._beside.tick()
         finally:
+            self._beside.stop()
             for number, handler in previous.items():
                 signal.signal(number, handler)
             os.close(self._parent_reader)

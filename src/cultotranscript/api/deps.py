@@ -1,12 +1,15 @@
 """What routes need, by type: `sessions: LoginSessionsDep`."""
 
 import re
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Path, Query, Request
 
-from cultotranscript.errors import InvalidIdError
+from cultotranscript.dtos import VideoStatus
+from cultotranscript.errors import InvalidIdError, ValidationFailedError
 from cultotranscript.services.login_sessions import LoginSessions
+from cultotranscript.services.videos import VideoQuery, Videos
 
 _LARGEST_ID = 2**63 - 1
 
@@ -31,5 +34,47 @@ def _login_sessions(request: Request) -> LoginSessions:
     return service
 
 
+def _videos(request: Request) -> Videos:
+    service: Videos = request.app.state.parts.videos
+    return service
+
+
+_Words = Annotated[str | None, Query(max_length=200)]
+Sort = Literal["published_at", "-published_at", "created_at", "-created_at", "title", "-title", "duration", "-duration"]
+
+
+def _video_query(
+    channel_id: Annotated[str | None, Query(description='"0" for videos of no channel.')] = None,
+    status: Annotated[list[VideoStatus] | None, Query(description="May repeat: any of these.")] = None,
+    search: _Words = None,
+    speaker: _Words = None,
+    theme: _Words = None,
+    biblical_ref: Annotated[str | None, Query(max_length=200, description='Such as "João 3:16".')] = None,
+    date_start: Annotated[date | None, Query(description="The first day, in `tz`.")] = None,
+    date_end: Annotated[date | None, Query(description="The last day, in `tz`.")] = None,
+    tz: Annotated[str, Query(max_length=100, description="An IANA time zone.")] = "America/Sao_Paulo",
+    sort: Annotated[Sort, Query(description="With - in front for descending.")] = "-published_at",
+) -> VideoQuery:
+    wanted_channel = None
+    if channel_id is not None:
+        if not re.fullmatch(r"0|[1-9]\d{0,18}", channel_id, re.ASCII) or int(channel_id) > _LARGEST_ID:
+            raise ValidationFailedError("channel_id: an id in digits, or 0 for videos of no channel.")
+        wanted_channel = int(channel_id)
+    return VideoQuery(
+        channel_id=wanted_channel,
+        statuses=status or (),
+        search=search,
+        speaker=speaker,
+        theme=theme,
+        biblical_ref=biblical_ref,
+        date_start=date_start,
+        date_end=date_end,
+        tz=tz,
+        sort=sort,
+    )
+
+
+VideosDep = Annotated[Videos, Depends(_videos)]
+VideoQueryDep = Annotated[VideoQuery, Depends(_video_query)]
 VideoId = Annotated[int, Depends(_video_id)]
 LoginSessionsDep = Annotated[LoginSessions, Depends(_login_sessions)]

@@ -70,7 +70,7 @@ class Video(Base):
     __tablename__ = "video"
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
-    channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id", ondelete="SET NULL"), index=True)
+    channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id", ondelete="SET NULL"))
     youtube_id: Mapped[str | None] = mapped_column(String(11), unique=True)
     content_sha256: Mapped[str | None] = mapped_column(String(64), unique=True)
     """Of an uploaded file, so that the same file twice is one video."""
@@ -81,6 +81,8 @@ class Video(Base):
     """A person chose the title, so that no step replaces it."""
     speaker: Mapped[str | None] = mapped_column(String(500))
     is_speaker_given: Mapped[bool]
+    folded: Mapped[str] = mapped_column(Text)
+    """Title and speaker without case and accents, parted by a line: what a list's filters look into."""
     duration: Mapped[int]
     """Seconds; 0 while it is not known."""
     published_at: Mapped[datetime | None]
@@ -100,7 +102,11 @@ class Video(Base):
 
     __table_args__ = (
         Index("ix_video_listed_at", "listed_at", "id"),
-        Index("ix_video_status", "status"),
+        Index("ix_video_channel_id_listed_at", "channel_id", "listed_at", "id"),
+        Index("ix_video_created_at", "created_at", "id"),
+        Index("ix_video_title", "title", "id"),
+        Index("ix_video_duration", "duration", "id"),
+        Index("ix_video_status", "status", "id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -222,8 +228,6 @@ class Worker(Base):
     seen_at: Mapped[datetime]
     beats: Mapped[int]
     """Counts its signs of life, so that nobody's clock is asked whether it lives."""
-    adopter: Mapped[str | None] = mapped_column(String(200))
-    """Who takes over its jobs: from then on it records nothing more."""
 
 
 class LoginSession(Base):

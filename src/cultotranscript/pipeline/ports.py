@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import Protocol
 
 from cultotranscript.analysis.segments import Segment
+from cultotranscript.dtos import PipelineStep
+from cultotranscript.services.job_queue import Job
 
 IsStopped = Callable[[], bool]
 """Asked often by whatever takes long: true once the video was cancelled or deleted, or the worker ends."""
+RunStep = Callable[[Job, PipelineStep], bool]
+"""Runs one step of a job; returns whether the job goes on with the next."""
 OnProgress = Callable[[float, float | None], None]
 """Told the part that is done, 0 to 1, and the seconds that are left as far as they can be guessed."""
 
@@ -114,6 +118,30 @@ class MediaReader(Protocol):
         Raises:
             InvalidFileError: It is no sound or video that can be read.
         """
+
+
+class JobEngine(Protocol):
+    """Runs jobs in this process, durably: what it began is begun again by whoever comes after it."""
+
+    def start(self, worker_id: str, run_step: "RunStep") -> None:
+        """Take jobs from now on. Steps that ended before are not run again when a job is begun again."""
+
+    def workers_with_jobs(self) -> set[str]:
+        """The ids of workers, living or dead, whose jobs are marked as running.
+
+        Raises:
+            UnavailableError: The engine's database cannot be reached.
+        """
+
+    def recover(self, worker_ids: Sequence[str]) -> None:
+        """Give the running jobs of workers that are dead back to the queue; doing so twice is as once.
+
+        Raises:
+            UnavailableError: As above.
+        """
+
+    def stop_taking(self) -> None:
+        """Begin no further job."""
 
 
 class Transcriber(Protocol):

@@ -65,7 +65,6 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("beats", sa.Integer(), nullable=False),
-        sa.Column("adopter", sa.String(length=200), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -79,6 +78,7 @@ def upgrade() -> None:
         sa.Column("is_title_given", sa.Boolean(), nullable=False),
         sa.Column("speaker", sa.String(length=500), nullable=True),
         sa.Column("is_speaker_given", sa.Boolean(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
         sa.Column("duration", sa.Integer(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -98,9 +98,12 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("video", schema=None) as batch_op:
-        batch_op.create_index("ix_video_channel_id", ["channel_id"], unique=False)
         batch_op.create_index("ix_video_listed_at", ["listed_at", "id"], unique=False)
-        batch_op.create_index("ix_video_status", ["status"], unique=False)
+        batch_op.create_index("ix_video_channel_id_listed_at", ["channel_id", "listed_at", "id"], unique=False)
+        batch_op.create_index("ix_video_created_at", ["created_at", "id"], unique=False)
+        batch_op.create_index("ix_video_title", ["title", "id"], unique=False)
+        batch_op.create_index("ix_video_duration", ["duration", "id"], unique=False)
+        batch_op.create_index("ix_video_status", ["status", "id"], unique=False)
 
     op.create_table(
         "preached_passage",
@@ -200,8 +203,11 @@ def downgrade() -> None:
     op.drop_table("preached_passage")
     with op.batch_alter_table("video", schema=None) as batch_op:
         batch_op.drop_index("ix_video_status")
+        batch_op.drop_index("ix_video_duration")
+        batch_op.drop_index("ix_video_title")
+        batch_op.drop_index("ix_video_created_at")
+        batch_op.drop_index("ix_video_channel_id_listed_at")
         batch_op.drop_index("ix_video_listed_at")
-        batch_op.drop_index(batch_op.f("ix_video_channel_id"))
 
     op.drop_table("video")
     op.drop_table("worker")

@@ -1,0 +1,5 @@
+"""`python -m cultotranscript` is `culto`."""
+
+from cultotranscript.cli import main
+
+main()

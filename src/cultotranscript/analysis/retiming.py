@@ -1,0 +1,71 @@
+"""Times for an edited text: words that stayed keep theirs, and what was changed lies between its neighbours."""
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from cultotranscript.analysis.quotations import fold
+from cultotranscript.analysis.segments import Segment
+
+_WORD = re.compile(r"\S+")
+_SEGMENT_WORDS = 12
+"""What was put in without any time of its own is cut into segments of this length."""
+
+
+def retime(segments: Sequence[Segment], text: str) -> list[Segment]:
+    """Lay an edited text over the segments that it was made from.
+
+    Args:
+        segments: The text before, ordered by start; times in seconds.
+        text: The whole text after.
+
+    Returns:
+        The edited text in segments, in order; together they hold every word of it. A segment that is unchanged keeps
+        its times.
+    """
+    old: list[str] = []
+    home: list[int] = []
+    for number, segment in enumerate(segments):
+        for word in _WORD.findall(segment.text):
+            old.append(_bare(word))
+            home.append(number)
+    new = _WORD.findall(text)
+    if not new:
+        return []
+    if not old:
+        return [Segment(0.0, 0.0, " ".join(new))]
+    places: list[int | None] = [None] * len(new)
+    # Common words anchor nothing, and comparing each of them with each would take a long text hours.
+    matcher = SequenceMatcher(None, old, [_bare(word) for word in new], autojunk=True)
+    for block in matcher.get_matching_blocks():
+        for n in range(block.size):
+            places[block.b + n] = home[block.a + n]
+    known = 0
+    for n, place in enumerate(places):
+        # A changed word belongs to the segment of the word in front of it; at the start, to the first that stayed.
+        if place is None:
+            places[n] = known if n else next((later for later in places if later is not None), 0)
+        known = places[n] or 0
+    grouped: dict[int, list[str]] = {}
+    for word, place in zip(new, places, strict=True):
+        grouped.setdefault(place or 0, []).append(word)
+    edited: list[Segment] = []
+    for number in sorted(grouped):
+        edited += _cut(segments[number], grouped[number])
+    return edited
+
+
+def _bare(word: str) -> str:
+    return fold(re.sub(r"\W+", "", word)) or word
+
+
+def _cut(home: Segment, words: Sequence[str]) -> list[Segment]:
+    """One segment's words, cut where far more were put in than it held."""
+    if len(words) <= max(2 * len(home.text.split()), 2 * _SEGMENT_WORDS):
+        return [Segment(home.start, home.end, " ".join(words))]
+    length_s = home.end - home.start
+    parts = [words[n : n + _SEGMENT_WORDS] for n in range(0, len(words), _SEGMENT_WORDS)]
+    return [
+        Segment(home.start + length_s * n / len(parts), home.start + length_s * (n + 1) / len(parts), " ".join(part))
+        for n, part in enumerate(parts)
+    ]

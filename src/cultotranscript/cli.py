@@ -1,0 +1,184 @@
+"""The `culto` command: parses what is typed, builds what is needed, calls one thing, and turns errors into exit codes."""
+
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import structlog
+import typer
+from pydantic import ValidationError
+
+from cultotranscript import app as web
+from cultotranscript import commands, soundness, wiring
+from cultotranscript.errors import ConfigurationError, CultoError, ValidationFailedError
+from cultotranscript.middleware.hosts import check_listen_address
+from cultotranscript.server import run_server
+from cultotranscript.settings import Settings
+from cultotranscript.supervisor import PARENT_PIPE, Supervisor
+
+cli = typer.Typer(
+    name="culto",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Turns recordings of church services into transcripts, passages and summaries.",
+)
+database_commands = typer.Typer(no_args_is_help=True, help="The database.")
+cli.add_typer(database_commands, name="db")
+
+_EXIT_DISMISSED = 75
+"""This worker was declared dead while it was frozen: whoever started it starts another."""
+
+
+def main() -> NoReturn:
+    """Run the command that was typed."""
+    try:
+        cli(standalone_mode=False)
+    except typer.Exit as ended:
+        sys.exit(ended.exit_code)
+    except typer.Abort:
+        sys.exit(130)
+    except CultoError as error:
+        print(f"culto: {error.detail}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # Whoever read the output has enough; the interpreter must not try to flush it again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if type(error).__module__.startswith(("click", "typer")):  # What was typed cannot be parsed.
+            error.show()  # type: ignore[attr-defined]  # Every such error has it.
+            sys.exit(2)
+        raise
+    sys.exit(0)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"CULTO_{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
+        raise ConfigurationError(f"A setting is not usable. {wrong}.") from None
+
+
+@contextmanager
+def _parts(settings: Settings) -> Iterator[wiring.Parts]:
+    parts = wiring.build(settings)
+    try:
+        yield parts
+    finally:
+        parts.close()
+
+
+def _start_logging() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for noisy in ("alembic", "httpx2", "faster_whisper"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    structlog.configure(logger_factory=structlog.stdlib.LoggerFactory())
+
+
+@cli.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Where to listen; else CULTO_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Else CULTO_PORT.")] = None,
+    processes: Annotated[int, typer.Option(min=1, max=64, help="Web processes on this port.")] = 1,
+    no_worker: Annotated[bool, typer.Option("--no-worker", help="Start no worker beside the server.")] = False,
+) -> None:
+    """Serve the page, the API and the event stream, with a worker beside them."""
+    _start_logging()
+    settings = _settings()
+    host = host or settings.host
+    port = settings.port if port is None else port
+    check_listen_address(host, has_password=settings.password is not None)
+    with _parts(settings) as parts:
+        wiring.prepare_database(parts)
+    # What is built here is not carried over a fork: each web process builds its own.
+    run_server(
+        lambda: web.create_app(settings, wiring.build(settings)),
+        host,
+        port,
+        processes=processes,
+        beside=None if no_worker else Supervisor(),
+    )
+
+
+@cli.command()
+def worker() -> None:
+    """Work on videos, without a server."""
+    _start_logging()
+    ending = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ending.set())
+    _end_with_parent()
+    with _parts(_settings()) as parts:
+        wiring.prepare_database(parts)
+        is_told = wiring.make_worker(parts, ending, _leave)()
+    # The job engine's threads end with the process: what they were at is begun again by another worker.
+    _leave(0 if is_told else _EXIT_DISMISSED)
+
+
+def _leave(status: int = _EXIT_DISMISSED) -> NoReturn:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def _end_with_parent() -> None:
+    """End at once when whoever started this worker is gone, however that came about."""
+    pipe = os.environ.get(PARENT_PIPE)
+    if pipe is None:
+        return
+    descriptor = int(pipe)
+
+    def wait() -> None:
+        os.read(descriptor, 1)
+        _leave(0)
+
+    threading.Thread(target=wait, name="parent-watch", daemon=True).start()
+
+
+@cli.command()
+def process(
+    files: Annotated[list[Path], typer.Argument(help="Captions, sound or video; a folder for all in it.")],
+    is_json: Annotated[bool, typer.Option("--json", help="One line of JSON for each file.")] = False,
+) -> None:
+    """Run the whole pipeline on files and print what is found; nothing is stored."""
+    logging.basicConfig(level=logging.WARNING)
+    processor = wiring.make_processor(_settings())
+    raise typer.Exit(commands.process_files(files, processor, is_json=is_json, out=sys.stdout))
+
+
+@cli.command()
+def passages(
+    text: Annotated[str | None, typer.Argument(help="Else standard input.")] = None,
+    is_lines: Annotated[
+        bool, typer.Option("--jsonl", help='Read lines {"id", "text", "lang"}, write lines {"id", "refs"}.')
+    ] = False,
+) -> None:
+    """Print the Bible references in a text."""
+    if is_lines:
+        if text is not None:
+            raise ValidationFailedError("--jsonl reads standard input; leave the text out.")
+        raise typer.Exit(commands.print_passages_of_lines(sys.stdin, sys.stdout))
+    commands.print_passages(sys.stdin.read() if text is None else text, sys.stdout)
+
+
+@cli.command()
+def check() -> None:
+    """Say whether this installation is sound, a line for each thing that was looked at."""
+    raise typer.Exit(soundness.check_installation(_settings(), print))
+
+
+@database_commands.command("upgrade")
+def upgrade_database() -> None:
+    """Bring the database to the form that this version needs."""
+    with _parts(_settings()) as parts:
+        wiring.upgrade(parts)
+    print("The database is up to date.")

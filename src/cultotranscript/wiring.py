@@ -1,0 +1,189 @@
+"""What everything is made of: the one module that names concrete classes. Building opens nothing but files of secrets."""
+
+import os
+import secrets
+import shutil
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from cultotranscript.adapters.dbos_jobs import DBOSJobEngine, DBOSJobQueue, make_jobs_url, upgrade_jobs
+from cultotranscript.adapters.media import SoundFiles
+from cultotranscript.adapters.whisper import WhisperTranscriber
+from cultotranscript.adapters.youtube import YouTubeSite
+from cultotranscript.analysis.sermon import analyse_sermon
+from cultotranscript.db.session import Database
+from cultotranscript.errors import ConfigurationError
+from cultotranscript.pipeline.runner import Runner
+from cultotranscript.pipeline.steps import Tools
+from cultotranscript.pipeline.worker import Worker, make_worker_id
+from cultotranscript.services.doorbell import Doorbell, make_doorbell
+from cultotranscript.services.event_log import TableEventLog
+from cultotranscript.services.login_sessions import LoginSessions
+from cultotranscript.services.runs import Runs
+from cultotranscript.services.sse_manager import SSEManager
+from cultotranscript.services.uploads import Uploads
+from cultotranscript.services.videos import Videos
+from cultotranscript.services.worker_locks import WorkerLocks
+from cultotranscript.services.workers import Workers
+from cultotranscript.settings import Settings
+
+_SECRET_MIN = 32
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What every process is made of; `close` lets go of it."""
+
+    settings: Settings
+    database: Database
+    doorbell: Doorbell
+    jobs: DBOSJobQueue
+    jobs_url: str
+    videos: Videos
+    sse_manager: SSEManager
+    login_sessions: LoginSessions
+    internal_token: str
+    secret_key: str
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.doorbell.close()
+        self.jobs.close()
+        self.database.close()
+
+
+def build(settings: Settings) -> Parts:
+    """Everything that a process needs to serve.
+
+    Raises:
+        ConfigurationError: A setting is not usable, or the data folder cannot be written.
+    """
+    try:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(f"The data folder {settings.data_dir} cannot be made: {error.strerror}.") from error
+    database = Database(settings.resolved_database_url)
+    doorbell = make_doorbell(database, settings.data_dir)
+    jobs_url = make_jobs_url(settings.resolved_database_url, settings.data_dir)
+    jobs = DBOSJobQueue(jobs_url)
+    log = TableEventLog(database, doorbell, settings.events_keep)
+    return Parts(
+        settings=settings,
+        database=database,
+        doorbell=doorbell,
+        jobs=jobs,
+        jobs_url=jobs_url,
+        videos=Videos(database, doorbell, jobs, _uploads(settings)),
+        sse_manager=SSEManager(log, settings.heartbeat_s),
+        login_sessions=LoginSessions(
+            database,
+            settings.password.get_secret_value() if settings.password else None,
+            settings.api_token.get_secret_value() if settings.api_token else None,
+        ),
+        internal_token=_secret(settings, "internal_token"),
+        secret_key=_secret(settings, "secret_key"),
+    )
+
+
+def upgrade(parts: Parts) -> None:
+    """Bring our tables and the job engine's to the form that this version needs.
+
+    Raises:
+        UnavailableError: The database cannot be reached.
+    """
+    parts.database.upgrade()
+    upgrade_jobs(parts.jobs_url)
+
+
+def prepare_database(parts: Parts) -> None:
+    """Upgrade the embedded database; refuse another one that is not up to date.
+
+    Raises:
+        ConfigurationError: Somebody has to run `culto db upgrade` first.
+        UnavailableError: The database cannot be reached.
+    """
+    if parts.database.is_sqlite:
+        upgrade(parts)
+    elif not parts.database.is_current():
+        raise ConfigurationError("The database is not of this version. Run `culto db upgrade` once, then start again.")
+
+
+def make_worker(parts: Parts, ending: threading.Event, on_dismissed: Callable[[], NoReturn]) -> Callable[[], bool]:
+    """A worker.
+
+    Args:
+        parts: What it is made of; the database is up to date.
+        ending: Set when it is to end.
+        on_dismissed: Ends the process at once.
+
+    Returns:
+        What works until it ends, as `Worker.run`.
+    """
+    settings = parts.settings
+    worker_id = make_worker_id()
+    locks = WorkerLocks(settings.data_dir / "workers", worker_id)
+    runs = Runs(parts.database, parts.doorbell, worker_id=worker_id)
+    runner = Runner(_tools(parts, runs), parts.jobs, ending.is_set, on_dismissed)
+    worker = Worker(
+        parts.database,
+        runs,
+        Workers(parts.database, locks.is_gone),
+        parts.jobs,
+        DBOSJobEngine(parts.jobs_url, parts.jobs),
+    )
+
+    def work() -> bool:
+        with locks.hold():
+            return worker.run(runner.run_step, ending)
+
+    return work
+
+
+def _tools(parts: Parts, runs: Runs) -> Tools:
+    settings = parts.settings
+    work_dir = settings.data_dir / "work"
+    return Tools(
+        runs=runs,
+        uploads=_uploads(settings),
+        work_dir=work_dir,
+        site=YouTubeSite(settings.data_dir / "cache"),
+        media=SoundFiles(),
+        transcriber=_transcriber(settings),
+        analyse=analyse_sermon,
+    )
+
+
+def _uploads(settings: Settings) -> Uploads:
+    return Uploads(settings.data_dir / "uploads", settings.upload_max_mb * 1024 * 1024)
+
+
+def _secret(settings: Settings, name: str) -> str:
+    """A secret from the environment, or one that is made at the first start and kept in the data folder.
+
+    Raises:
+        ConfigurationError: It is too short to be one.
+    """
+    given = getattr(settings, name)
+    if given is not None:
+        secret: str = given.get_secret_value()
+        if len(secret) < _SECRET_MIN:
+            raise ConfigurationError(f"CULTO_{name.upper()} has to have {_SECRET_MIN} characters at the least.")
+        return secret
+    path = settings.data_dir / name
+    try:
+        if not path.exists():
+            # Written whole beside it first: of several processes that start at once, one wins and all read its secret.
+            draft = settings.data_dir / f".{name}-{secrets.token_hex(4)}"
+            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(_SECRET_MIN))
+            with suppress(FileExistsError):
+                os.link(draft, path)
+            draft.unlink()
+        return path.read_text().strip()
+    except OSError as error:
+        raise ConfigurationError(f"The secret in {path} cannot be read or made: {error.strerror}.") from error
