@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cultotranscript.api import docs
 from cultotranscript.api.errors import ERROR_RESPONSES, install_error_handlers
-from cultotranscript.api.v2 import auth, events, videos
+from cultotranscript.api.v2 import auth, channels, events, videos
 from cultotranscript.dtos import ApiErrorResponse
 from cultotranscript.middleware.answers import AnswersMiddleware
 from cultotranscript.middleware.cors import setup_cors, setup_production_cors
@@ -24,6 +24,7 @@ from cultotranscript.middleware.etags import ETagMiddleware
 from cultotranscript.middleware.hosts import HostMiddleware
 from cultotranscript.middleware.limits import JSON_MAX_BYTES, BodyLimitMiddleware
 from cultotranscript.middleware.slashes import SlashMiddleware
+from cultotranscript.services.channels import Channels
 from cultotranscript.services.login_sessions import LASTS, LoginSessions
 from cultotranscript.services.metrics import render_metrics
 from cultotranscript.services.sse_manager import SSEManager
@@ -52,6 +53,10 @@ class Parts(Protocol):
     @property
     def login_sessions(self) -> LoginSessions:
         """Who may come in."""
+
+    @property
+    def channels(self) -> Channels:
+        """All that can be done with channels."""
 
     @property
     def videos(self) -> Videos:
@@ -144,6 +149,7 @@ def _add_middleware(app: FastAPI, settings: Settings, parts: Parts) -> None:
 def _add_routes(app: FastAPI) -> None:
     app.include_router(events.router, prefix="/api/v2/events")
     app.include_router(auth.router, prefix="/api/v2/auth")
+    app.include_router(channels.router, prefix="/api/v2/channels")
     app.include_router(videos.router, prefix="/api/v2/videos")
     # The same list and submission under the address that they had before there were versions.
     app.get("/api/videos", tags=["videos"])(videos.list_videos)

@@ -6,9 +6,10 @@ positions are whole seconds. The TypeScript types of the front end are generated
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Generic, Literal, Self, TypeVar
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -20,6 +21,7 @@ from pydantic import (
     PlainSerializer,
     StringConstraints,
     TypeAdapter,
+    field_validator,
     model_validator,
 )
 
@@ -292,6 +294,15 @@ class ChannelScheduleDTO(DTO):
     tz: ShortText
     """An IANA time zone, such as America/Sao_Paulo."""
 
+    @field_validator("tz")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("an IANA time zone, such as America/Sao_Paulo") from None
+        return name
+
 
 class ChannelSettingsDTO(DTO):
     """How a channel is followed."""
@@ -331,6 +342,24 @@ class ChannelStatsDTO(DTO):
     total_duration: WholeNumber
     average_duration: WholeNumber
     last_updated: UtcTime
+
+
+class ChannelCheckDTO(DTO):
+    """A look at a channel for videos that are not known yet, and how far it is."""
+
+    id: Text
+    channel_id: Text
+    status: Literal["waiting", "running", "done", "failed"]
+    listed: WholeNumber
+    """Videos that the channel's list held."""
+    looked_at: WholeNumber
+    """Videos of the list that were judged."""
+    added: WholeNumber
+    """Videos that were queued."""
+    message: Text | None = None
+    """Why it failed."""
+    asked_at: UtcTime
+    ended_at: UtcTime | None = None
 
 
 # Events.
@@ -566,6 +595,47 @@ class ReprocessDTO(DTO):
 
     from_step: PipelineStep | None = None
     """None for the step that failed, or for the first."""
+
+
+class CreateChannelDTO(DTO):
+    """A channel to be followed, or one that only groups videos."""
+
+    title: Annotated[
+        str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$", strip_whitespace=True)
+    ]
+    url: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")] | None = None
+    """Of a YouTube channel, with its id; None for none."""
+    settings: ChannelSettingsDTO | None = None
+
+
+class PatchChannelDTO(DTO):
+    """What may change of a channel; what is left out stays as it is."""
+
+    title: (
+        Annotated[
+            str,
+            StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$", strip_whitespace=True),
+        ]
+        | None
+    ) = None
+    url: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")] | None = None
+    settings: ChannelSettingsDTO | None = None
+
+
+class ImportChannelDTO(DTO):
+    """The days whose videos are fetched, both included."""
+
+    date_start: date
+    date_end: date
+    max_videos: Annotated[int, Field(strict=True, ge=1, le=5000)] | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.date_end < self.date_start:
+            raise ValueError("date_end lies before date_start")
+        if self.date_end.year > 9000:
+            raise ValueError("date_end lies outside of the calendar")
+        return self
 
 
 class SubscriptionDTO(DTO):

@@ -106,6 +106,20 @@ class ChannelNotFoundError(CultoError):
     exit_code = 3
 
 
+class ChannelExistsError(CultoError):
+    """There is a channel of this YouTube address already."""
+
+    code = "CHANNEL_EXISTS"
+    status = 409
+
+
+class NoSourceError(CultoError):
+    """This channel has no YouTube address, so there is nothing to look at. Give it one first."""
+
+    code = "NO_SOURCE"
+    status = 409
+
+
 class TranscriptNotFoundError(CultoError):
     """This video has no transcript yet. Wait until it is processed."""
 
@@ -224,13 +238,6 @@ class FileMissingError(PipelineStepError):
     """The uploaded file is no longer where it was put. Send it again."""
 
     code = "FILE_MISSING"
-
-
-class TranscriberMissingError(PipelineStepError):
-    """It has no captions, and no model is set up to write down what is said. Send its captions, or set one up: \
-    `culto models pull small`, then start again with CULTO_WHISPER_MODEL=small."""
-
-    code = "TRANSCRIBER_MISSING"
 
 
 class YouTubeUnavailableError(PipelineStepError):

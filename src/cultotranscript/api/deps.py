@@ -8,6 +8,7 @@ from fastapi import Depends, Path, Query, Request
 
 from cultotranscript.dtos import VideoStatus
 from cultotranscript.errors import InvalidIdError, ValidationFailedError
+from cultotranscript.services.channels import Channels
 from cultotranscript.services.login_sessions import LoginSessions
 from cultotranscript.services.videos import VideoQuery, Videos
 
@@ -27,6 +28,15 @@ def parse_id(text: str) -> int:
 
 def _video_id(video_id: Annotated[str, Path(description="1 to 2^63-1, in digits.")]) -> int:
     return parse_id(video_id)
+
+
+def _channel_id(channel_id: Annotated[str, Path(description="1 to 2^63-1, in digits.")]) -> int:
+    return parse_id(channel_id)
+
+
+def _channels(request: Request) -> Channels:
+    service: Channels = request.app.state.parts.channels
+    return service
 
 
 def _login_sessions(request: Request) -> LoginSessions:
@@ -74,6 +84,8 @@ def _video_query(
     )
 
 
+ChannelId = Annotated[int, Depends(_channel_id)]
+ChannelsDep = Annotated[Channels, Depends(_channels)]
 VideosDep = Annotated[Videos, Depends(_videos)]
 VideoQueryDep = Annotated[VideoQuery, Depends(_video_query)]
 VideoId = Annotated[int, Depends(_video_id)]

@@ -64,6 +64,38 @@ class Channel(Base):
     __table_args__ = ({"sqlite_autoincrement": True},)
 
 
+class ChannelCheck(Base):
+    """A look at a channel for videos that are not known yet: asked for, under way, or ended."""
+
+    __tablename__ = "channel_check"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id", ondelete="CASCADE"))
+    key: Mapped[str | None] = mapped_column(String(100), unique=True)
+    """Names the time of a schedule, so that several workers ask for it once."""
+    published_from: Mapped[datetime | None]
+    published_before: Mapped[datetime | None]
+    max_videos: Mapped[int]
+    status: Mapped[str] = mapped_column(String(16))
+    """`waiting`, `running`, `done` or `failed`."""
+    worker_id: Mapped[str | None] = mapped_column(String(200))
+    listed: Mapped[int]
+    """Videos that the channel's list held."""
+    looked_at: Mapped[int]
+    """Videos of the list that were judged."""
+    added: Mapped[int]
+    """Videos that were queued."""
+    message: Mapped[str | None] = mapped_column(Text)
+    asked_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_channel_check_status", "status", "id"),
+        Index("ix_channel_check_channel_id", "channel_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+
 class Video(Base):
     """A video, or a file that stands for one, and how far it is."""
 

@@ -34,8 +34,8 @@ _FUNCTIONS: dict[PipelineStep, Callable[[StepWork], None]] = {
     PipelineStep.ANALYSE: analyse.analyse,
     PipelineStep.INDEX: analyse.index,
 }
-_ATTEMPTS = 5
-_BACKOFF_S = (15.0, 60.0, 300.0, 900.0)
+_ATTEMPTS = 6
+_BACKOFF_S = (15.0, 60.0, 300.0, 1800.0, 7200.0)
 """Between the tries of a step whose failure may pass by itself."""
 _RETRY_S = 1.0
 """Between two tries to reach a database that does not answer."""

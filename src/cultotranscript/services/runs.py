@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from cultotranscript.analysis.findings import SermonSpan
 from cultotranscript.analysis.quotations import fold
 from cultotranscript.analysis.segments import Segment
-from cultotranscript.db import events, reports, transcripts, videos, workers
+from cultotranscript.db import channels, events, reports, transcripts, videos, workers
 from cultotranscript.db.models import Video
 from cultotranscript.db.session import Database
 from cultotranscript.dtos import (
@@ -71,6 +71,12 @@ def fold_names(title: str, speaker: str | None) -> str:
 def _is_under_way(video: Video | None, key: RunKey) -> bool:
     """Whether a run is the video's own and has not ended: each ends once, whoever runs its last step twice."""
     return video is not None and video.run == key.run and video.status in videos.UNFINISHED
+
+
+def _usual_speaker(session: Session, video: Video) -> str | None:
+    """Who preaches on a video's channel where nothing says otherwise."""
+    channel = channels.find(session, video.channel_id) if video.channel_id is not None else None
+    return channel.settings.get("default_speaker") if channel is not None else None
 
 
 class Runs:
@@ -221,6 +227,7 @@ class Runs:
         """Keep what the analysis found, and announce that the summary can be read."""
         with self._own(key) as (session, video):
             if not video.is_speaker_given:
+                speaker = speaker or _usual_speaker(session, video)
                 video.speaker = speaker
                 video.folded = fold_names(video.title, speaker)
             reports.put_body(session, video.id, video.run, body)

@@ -213,6 +213,27 @@ class Videos:
         self._queue(video)
         return video_dto(video), True
 
+    def submit_listed(self, youtube_id: str, title: str, published_at: datetime | None, channel_id: int) -> bool:
+        """Take a video that a channel lists. Returns whether it was not known; one that is known is left alone."""
+        with self._database.write() as session:
+            if channels.find(session, channel_id) is None:
+                return False
+            video = videos.add_new(
+                session,
+                _new_row(
+                    title=_printable(title) or f"YouTube {youtube_id}",
+                    is_title_given=False,
+                    channel_id=channel_id,
+                    youtube_id=youtube_id,
+                    published_at=published_at,
+                ),
+            )
+            if video is None:
+                return False
+            _announce(session, video)
+        self._queue(video)
+        return True
+
     def _queue(self, video: Video) -> None:
         self._doorbell.ring()
         try:

@@ -24,6 +24,31 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "channel_check",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=100), nullable=True),
+        sa.Column("published_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_before", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("max_videos", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("worker_id", sa.String(length=200), nullable=True),
+        sa.Column("listed", sa.Integer(), nullable=False),
+        sa.Column("looked_at", sa.Integer(), nullable=False),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("key"),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("channel_check", schema=None) as batch_op:
+        batch_op.create_index("ix_channel_check_status", ["status", "id"], unique=False)
+        batch_op.create_index("ix_channel_check_channel_id", ["channel_id", "id"], unique=False)
+
+    op.create_table(
         "event",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("key", sa.String(length=200), nullable=True),
@@ -220,4 +245,5 @@ def downgrade() -> None:
 
     op.drop_table("login_session")
     op.drop_table("event")
+    op.drop_table("channel_check")
     op.drop_table("channel")

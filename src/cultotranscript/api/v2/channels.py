@@ -1,0 +1,84 @@
+"""Channels over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from cultotranscript.api.deps import ChannelId, ChannelsDep
+from cultotranscript.dtos import (
+    ApiSuccessResponse,
+    ChannelCheckDTO,
+    ChannelDTO,
+    ChannelStatsDTO,
+    CreateChannelDTO,
+    ImportChannelDTO,
+    PaginatedResponseDTO,
+    PatchChannelDTO,
+)
+
+router = APIRouter(tags=["channels"])
+
+_PAGE_MAX = 2**46
+
+
+@router.get("")
+def list_channels(
+    channels: ChannelsDep,
+    page: Annotated[int, Query(ge=1, le=_PAGE_MAX, description="From 1.")] = 1,
+    page_size: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> ApiSuccessResponse[PaginatedResponseDTO[ChannelDTO]]:
+    """A page of the channels, by title."""
+    return ApiSuccessResponse(data=channels.list_page(page=page, page_size=page_size))
+
+
+@router.post("", status_code=201)
+def create_channel(channels: ChannelsDep, asked: CreateChannelDTO) -> ApiSuccessResponse[ChannelDTO]:
+    """Add a channel."""
+    return ApiSuccessResponse(data=channels.create(asked))
+
+
+@router.get("/{channel_id}")
+def read_channel(channels: ChannelsDep, channel_id: ChannelId) -> ApiSuccessResponse[ChannelDTO]:
+    """A channel."""
+    return ApiSuccessResponse(data=channels.read(channel_id))
+
+
+@router.patch("/{channel_id}")
+def change_channel(
+    channels: ChannelsDep, channel_id: ChannelId, patch: PatchChannelDTO
+) -> ApiSuccessResponse[ChannelDTO]:
+    """Change title, address or settings; what is left out stays."""
+    return ApiSuccessResponse(data=channels.change(channel_id, patch))
+
+
+@router.delete("/{channel_id}")
+def delete_channel(channels: ChannelsDep, channel_id: ChannelId) -> ApiSuccessResponse[None]:
+    """Delete a channel; its videos stay, with channel "0"."""
+    channels.delete(channel_id)
+    return ApiSuccessResponse(data=None)
+
+
+@router.get("/{channel_id}/stats")
+def read_channel_stats(channels: ChannelsDep, channel_id: ChannelId) -> ApiSuccessResponse[ChannelStatsDTO]:
+    """Counts and lengths of a channel's videos."""
+    return ApiSuccessResponse(data=channels.stats(channel_id))
+
+
+@router.post("/{channel_id}/check", status_code=202)
+def check_channel(channels: ChannelsDep, channel_id: ChannelId) -> ApiSuccessResponse[ChannelCheckDTO]:
+    """Look for new videos, soon."""
+    return ApiSuccessResponse(data=channels.ask_check(channel_id))
+
+
+@router.get("/{channel_id}/checks")
+def list_channel_checks(channels: ChannelsDep, channel_id: ChannelId) -> ApiSuccessResponse[list[ChannelCheckDTO]]:
+    """The newest looks at a channel, with how far each is."""
+    return ApiSuccessResponse(data=channels.list_checks(channel_id))
+
+
+@router.post("/{channel_id}/import", status_code=202)
+def import_channel(
+    channels: ChannelsDep, channel_id: ChannelId, asked: ImportChannelDTO
+) -> ApiSuccessResponse[ChannelCheckDTO]:
+    """Fetch the videos of a range of days, soon."""
+    return ApiSuccessResponse(data=channels.ask_import(channel_id, asked))
