@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { ApiError } from "../api/client";
+import { en } from "./en";
+import { pt } from "./pt";
+import { firstLanguage, sentenceOf } from "./text";
+
+/** The paths to all texts of a language; error codes apart, which need not be the same. */
+function paths(value: unknown, at = ""): string[] {
+  if (typeof value !== "object" || value === null) return [at];
+  return Object.entries(value).flatMap(([name, one]) => (name === "errors" ? [] : paths(one, `${at}.${name}`)));
+}
+
+describe("texts", () => {
+  it("are there in both languages, none empty", () => {
+    expect(paths(en).sort()).toEqual(paths(pt).sort());
+    const all = JSON.stringify([pt, en], (_, value: unknown) =>
+      typeof value === "function" ? (value as (...values: unknown[]) => string)("x", "y") : value,
+    );
+    expect(all).not.toMatch(/""|undefined/);
+  });
+});
+
+describe("firstLanguage", () => {
+  it.each([
+    [null, ["en-US", "pt-BR"], "en"],
+    [null, ["pt-PT"], "pt"],
+    [null, ["fr", "en"], "en"],
+    [null, ["fr"], "pt"],
+    ["pt", ["en"], "pt"],
+    ["en", ["pt-BR"], "en"],
+    ["xx", ["en"], "en"],
+  ])("%s, then %o: %s", (chosen, preferred, language) => expect(firstLanguage(chosen, preferred)).toBe(language));
+});
+
+describe("sentenceOf", () => {
+  it("is the page's own for a code that it knows, else the server's", () => {
+    expect(sentenceOf(new ApiError(404, "VIDEO_NOT_FOUND", "There is no video with this id."), pt)).toBe(
+      "Este sermão não existe, ou foi excluído.",
+    );
+    expect(sentenceOf(new ApiError(404, "VIDEO_NOT_FOUND", "There is no video with this id."), en)).toBe(
+      "There is no video with this id.",
+    );
+    expect(sentenceOf(new ApiError(0, "OFFLINE", ""), en)).toBe(en.errors.OFFLINE);
+    expect(sentenceOf(new ApiError(500, "NEW_CODE", ""), en)).toBe(en.errors.unknown);
+    expect(sentenceOf(new Error("boom"), pt)).toBe(pt.errors.unknown);
+  });
+});
