@@ -1,5 +1,6 @@
 """What kind of file somebody sends: told by its name, and checked against its first bytes."""
 
+import re
 from enum import StrEnum
 from pathlib import PurePath
 
@@ -7,11 +8,12 @@ from cultotranscript.errors import InvalidFileError, UnsupportedMediaError
 
 CAPTION_SUFFIXES = (".vtt", ".srt", ".txt")
 MEDIA_SUFFIXES = (".mp3", ".m4a", ".wav", ".ogg", ".opus", ".flac", ".mp4", ".mkv", ".webm")
+"""What people may send."""
 CAPTIONS_MAX_BYTES = 20 * 1024 * 1024
 """The captions of a whole day of speech have a tenth of it."""
 
-_ID3, _MPEG_SYNC = b"ID3", 0xFFE0
-_EBML = b"\x1a\x45\xdf\xa3"
+SNIFFED_BYTES = 64
+"""How many of a file's first bytes are enough."""
 _BINARY_HEADS = (
     b"%PDF",
     b"PK\x03\x04",
@@ -54,14 +56,14 @@ def kind_of(file_name: str, head: bytes, size_bytes: int) -> MediaKind:
         raise UnsupportedMediaError
     if not head:
         raise InvalidFileError("The file is empty. Export it again and send the new one.")
-    sounds_like = _is_media(head)
+    is_media = sniff_media(head) is not None
     if suffix in MEDIA_SUFFIXES:
-        if not sounds_like:
+        if not is_media:
             raise UnsupportedMediaError(
                 f"The file ends in {suffix} but holds neither sound nor video. Check that it plays, then send it again."
             )
         return MediaKind.SOUND
-    if sounds_like or _is_binary(head):
+    if is_media or _is_binary(head):
         raise UnsupportedMediaError(
             f"The file ends in {suffix} but holds no text. Send captions (.vtt, .srt, .txt), sound or video "
             "under the name that fits."
@@ -74,16 +76,42 @@ def kind_of(file_name: str, head: bytes, size_bytes: int) -> MediaKind:
     return MediaKind.CAPTIONS
 
 
-def _is_media(head: bytes) -> bool:
-    return (
-        head.startswith((_ID3, _EBML, b"OggS", b"fLaC"))
-        or (head[:4] in (b"RIFF", b"RF64") and head[8:12] == b"WAVE")
-        or head[4:8] == b"ftyp"
-        or (len(head) > 2 and int.from_bytes(head[:2], "big") & _MPEG_SYNC == _MPEG_SYNC and head[:2] != b"\xff\xfe")
-    )
-
-
 def _is_binary(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False  # UTF-16, whose every other byte may be NUL.
     return head.startswith(_BINARY_HEADS) or b"\x00" in head
+
+
+def sniff_media(head: bytes) -> str | None:
+    """Which container a file is.
+
+    Args:
+        head: Its first bytes, SNIFFED_BYTES if it has as many.
+
+    Returns:
+        "mp3", "mov" (.m4a and .mp4), "wav", "ogg" (.ogg and .opus), "flac" or "matroska" (.mkv and .webm); None for
+        anything else, such as text, playlists and images.
+
+    Source: RFC 3533, RFC 9639, RFC 8794, ISO/IEC 14496-12 section 4.3, ISO/IEC 11172-3 section 2.4.2.3.
+    """
+    if head.startswith(b"OggS"):
+        return "ogg"
+    if head.startswith(b"fLaC"):
+        return "flac"
+    if head.startswith(b"\x1a\x45\xdf\xa3"):
+        return "matroska"
+    if head[:4] in {b"RIFF", b"RF64"} and head[8:12] == b"WAVE":
+        return "wav"
+    if re.fullmatch(rb"ftyp[\x20-\x7e]{4}", head[4:12]):
+        return "mov"
+    if head.startswith(b"ID3") or _is_mp3_frame(head):
+        return "mp3"
+    return None
+
+
+def _is_mp3_frame(head: bytes) -> bool:
+    """Eleven bits of synchronisation, then version, layer III, bit rate and sampling rate, none of them reserved."""
+    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
+        return False
+    version, layer = head[1] >> 3 & 3, head[1] >> 1 & 3
+    return version != 1 and layer == 1 and head[2] >> 4 not in {0, 15} and head[2] >> 2 & 3 != 3
