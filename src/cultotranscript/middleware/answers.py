@@ -4,7 +4,7 @@ import re
 import secrets
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cultotranscript.errors import CultoError
@@ -18,11 +18,29 @@ _CONTENT_SECURITY = (
 )
 
 
-def add_vary(headers: MutableHeaders, name: str) -> None:
-    """Say once that an answer depends on a header of the request."""
-    named = [one.strip() for line in headers.getlist("vary") for one in line.split(",") if one.strip()]
-    if name.lower() not in (one.lower() for one in named):
-        headers["vary"] = ", ".join([*named, name])
+_STRICT = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"content-security-policy", _CONTENT_SECURITY.encode()),
+]
+_SAID_HERE = {b"x-request-id", b"x-content-type-options", b"referrer-policy"}
+
+RawHeaders = list[tuple[bytes, bytes]]
+"""Of an ASGI message: names in lower case. Every stream pays for each look at them when it opens, so they are gone
+through once and not asked one by one (`benchmarks/fanout.py`, seconds to connect)."""
+
+
+def vary_by(headers: RawHeaders, name: bytes) -> None:
+    """Say once that an answer depends on a header of the request; the name is in lower case."""
+    said = [value for other, value in headers if other == b"vary"]
+    if not said:
+        headers.append((b"vary", name.title()))
+        return
+    named = [one.strip() for value in said for one in value.split(b",") if one.strip()]
+    if name not in [one.lower() for one in named]:
+        named.append(name.title())
+    headers[:] = [header for header in headers if header[0] != b"vary"]
+    headers.append((b"vary", b", ".join(named)))
 
 
 class AnswersMiddleware:
@@ -49,14 +67,15 @@ class AnswersMiddleware:
             nonlocal has_started
             if message["type"] == "http.response.start":
                 has_started = True
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-ID"] = request_id
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "same-origin"
-                headers.setdefault("Content-Security-Policy", _CONTENT_SECURITY)
+                headers = [header for header in message["headers"] if header[0] not in _SAID_HERE]
+                names = {name for name, _ in headers}
+                headers.append((b"x-request-id", request_id.encode()))
+                headers += [header for header in _STRICT if header[0] not in names]
                 if is_api:
-                    headers.setdefault("Cache-Control", "private, no-cache")
-                    add_vary(headers, "Cookie")
+                    if b"cache-control" not in names:
+                        headers.append((b"cache-control", b"private, no-cache"))
+                    vary_by(headers, b"cookie")
+                message = {**message, "headers": headers}
             await send(message)
 
         try:

@@ -7,19 +7,20 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cultotranscript.errors import CultoError
-from cultotranscript.middleware.answers import add_vary
+from cultotranscript.middleware.answers import vary_by
 from cultotranscript.middleware.refusals import refusal
 
 DEVELOPMENT_ORIGINS = tuple(f"http://{host}:{port}" for port in (5173, 3000) for host in ("localhost", "127.0.0.1"))
 METHODS = "GET, POST, PUT, DELETE, OPTIONS, PATCH"
 _METHODS = frozenset(METHODS.split(", "))
 EXPOSED = "X-CSRF-Token"
-_SAID_HERE = ("Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Access-Control-Expose-Headers")
+_ALLOWED = [(b"access-control-allow-credentials", b"true"), (b"access-control-expose-headers", EXPOSED.encode())]
+_SAID_HERE = {b"access-control-allow-origin", *(name for name, _ in _ALLOWED)}
 MAX_AGE_S = 3600
 
 
@@ -100,15 +101,13 @@ class CORSMiddleware:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                answer = MutableHeaders(scope=message)
-                add_vary(answer, "Origin")
                 # A mounted application may say something of its own; what stands outside decides.
-                for name in _SAID_HERE:
-                    del answer[name]
+                answer = [header for header in message["headers"] if header[0] not in _SAID_HERE]
+                vary_by(answer, b"origin")
                 if is_allowed:
-                    answer["Access-Control-Allow-Origin"] = origin
-                    answer["Access-Control-Allow-Credentials"] = "true"
-                    answer["Access-Control-Expose-Headers"] = EXPOSED
+                    answer.append((b"access-control-allow-origin", origin.encode()))
+                    answer += _ALLOWED
+                message = {**message, "headers": answer}
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

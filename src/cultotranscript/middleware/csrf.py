@@ -92,7 +92,7 @@ class CSRFMiddleware:
         if isinstance(exempt_paths, str):
             raise ValueError("exempt_paths is a list of paths; one string would be taken letter by letter")
         self._app = app
-        self._exempt = frozenset(path.rstrip("/") or "/" for path in exempt_paths)
+        self._exempt = frozenset(path.rstrip("/") or "/" for path in exempt_paths if not _ELSEWHERE.search(path))
         self._token_length = token_length
         self._bearer_is_valid = bearer_is_valid
 
@@ -159,17 +159,19 @@ class CSRFMiddleware:
 
     def _is_exempt(self, scope: Scope) -> bool:
         path: str = scope["path"]
-        # Decoded again as often as it changes: what a proxy in front may take for another path is never exempt.
-        decoded = path
-        for _ in range(3):
-            if re.search(r"\.\.|//|\\", decoded):
-                return False
-            decoded = unquote(decoded)
         if path in self._exempt:
             return True
+        # Decoded again as often as it changes: what may be taken for another path is never exempt.
+        decoded = path
+        for _ in range(3):
+            if _ELSEWHERE.search(decoded):
+                return False
+            decoded = unquote(decoded)
         return any(path.startswith(f"{base}/") for base in _WITH_WHAT_LIES_BELOW if base in self._exempt)
 
 
+_ELSEWHERE = re.compile(r"\.\.|//|\\")
+"""What a proxy in front may take for another path."""
 _ORDER = (
     "CSRFMiddleware needs a session: add SessionMiddleware AFTER it, so that it stands outside "
     "(app.add_middleware(CSRFMiddleware); app.add_middleware(SessionMiddleware, secret_key=...))."
