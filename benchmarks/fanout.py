@@ -263,11 +263,15 @@ def ours(name: str, port: int, folder: Path, *, processes: int = 1, is_portable:
 def serve_portable(port: int) -> None:
     """The application under plain uvicorn, so that its streams go through ASGI."""
     import uvicorn
+
     from cultotranscript.app import create_app
-
     from cultotranscript.settings import Settings
+    from cultotranscript.wiring import build, prepare_database
 
-    uvicorn.run(create_app(Settings()), port=port, log_config=None, access_log=False, backlog=4096)
+    settings = Settings()
+    parts = build(settings)
+    prepare_database(parts)
+    uvicorn.run(create_app(settings, parts), port=port, log_config=None, access_log=False, backlog=4096)
 
 
 NCHAN = """

@@ -20,6 +20,10 @@ Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 Receive = Callable[[], Awaitable[Message]]
 
+BODY_SEND = "cultotranscript.body_send"
+"""The ASGI extension under which an application offers a `send` for the bodies of streams, once a response has started:
+the server's own, where every layer in between touches the start of a response alone."""
+
 _NO_LINGER = struct.pack("ii", 1, 0)
 
 

@@ -28,7 +28,7 @@ from cultotranscript.dtos import (
 )
 from cultotranscript.errors import NoVideoFilterError, UnavailableError
 from cultotranscript.services import metrics
-from cultotranscript.services.asgi_writer import ASGIWriter, Receive, Send
+from cultotranscript.services.asgi_writer import BODY_SEND, ASGIWriter, Receive, Send
 from cultotranscript.services.detached_stream import take_over
 from cultotranscript.services.event_log import EventLog, LoggedEvent, MemoryEventLog, Subscribed
 from cultotranscript.services.event_queue import EventQueue
@@ -296,7 +296,10 @@ class SSEManager:
         def on_stall() -> None:
             self._note_stall(stream)
 
-        writer = take_over(scope, receive, on_end, on_stall) or ASGIWriter(receive, send, on_end, on_stall)
+        writer = take_over(scope, receive, on_end, on_stall)
+        if writer is None:
+            send = (scope.get("extensions") or {}).get(BODY_SEND, {}).get("send", send)
+            writer = ASGIWriter(receive, send, on_end, on_stall)
         stream = Stream(writer, is_named=request.is_named, followed=StreamFilter.of(request.subscription))
         self._open(stream)
         return stream
