@@ -1,4 +1,4 @@
-"""The TypeScript types follow the wire's shapes, by name and field."""
+"""What the page shares with the server follows it: the wire's shapes by name and field, and the canon."""
 
 import inspect
 import re

@@ -50,6 +50,26 @@ export interface components {
             video_id?: string | null;
         };
         /**
+         * ChannelCheckDTO
+         * @description A look at a channel for videos that are not known yet, and how far it is.
+         */
+        ChannelCheckDTO: {
+            /** @description Videos that were queued. */
+            added: number;
+            asked_at: string;
+            channel_id: string;
+            ended_at?: string | null;
+            id: string;
+            /** @description Videos that the channel's list held. */
+            listed: number;
+            /** @description Videos of the list that were judged. */
+            looked_at: number;
+            /** @description Why it failed. */
+            message?: string | null;
+            /** @enum {string} */
+            status: "waiting" | "running" | "done" | "failed";
+        };
+        /**
          * ChannelDTO
          * @description A church's channel.
          */
@@ -148,6 +168,16 @@ export interface components {
             timestamp?: number | null;
         };
         /**
+         * CreateChannelDTO
+         * @description A channel to be followed, or one that only groups videos.
+         */
+        CreateChannelDTO: {
+            settings?: components["schemas"]["ChannelSettingsDTO"] | null;
+            title: string;
+            /** @description Of a YouTube channel, with its id; None for none. */
+            url?: string | null;
+        };
+        /**
          * DiscussionQuestionDTO
          * @description A question for a small group.
          */
@@ -205,6 +235,17 @@ export interface components {
             title: string;
         };
         /**
+         * ImportChannelDTO
+         * @description The days whose videos are fetched, both included.
+         */
+        ImportChannelDTO: {
+            /** Format: date */
+            date_end: string;
+            /** Format: date */
+            date_start: string;
+            max_videos?: number | null;
+        };
+        /**
          * LoginDTO
          * @description The instance password.
          */
@@ -236,6 +277,47 @@ export interface components {
             total_pages: number;
         };
         /**
+         * PatchChannelDTO
+         * @description What may change of a channel; what is left out stays as it is.
+         */
+        PatchChannelDTO: {
+            settings?: components["schemas"]["ChannelSettingsDTO"] | null;
+            title?: string | null;
+            url?: string | null;
+        };
+        /**
+         * PatchPassageDTO
+         * @description A passage that a person adds or leaves in; text, second and source of one that was found are kept.
+         */
+        PatchPassageDTO: {
+            /** @description Its Portuguese or English name, or a usual abbreviation. */
+            book: string;
+            chapter: number;
+            source?: ("named" | "quoted" | "edited") | null;
+            text?: string | null;
+            timestamp?: number | null;
+            verse_end?: number | null;
+            /** @description None for the whole chapter. */
+            verse_start?: number | null;
+        };
+        /**
+         * PatchSummaryDTO
+         * @description A person's corrections of a summary: each list is the whole of what shall stand there.
+         */
+        PatchSummaryDTO: {
+            passages?: components["schemas"]["PatchPassageDTO"][] | null;
+            speaker?: string | null;
+            themes?: string[] | null;
+        };
+        /**
+         * PatchTranscriptDTO
+         * @description Another version of what was said: in segments, or as text whose unchanged words keep their times.
+         */
+        PatchTranscriptDTO: {
+            segments?: components["schemas"]["TranscriptSegmentDTO"][] | null;
+            transcript?: string | null;
+        };
+        /**
          * PatchVideoDTO
          * @description What a person may change of a video; what is left out stays as it is.
          */
@@ -244,6 +326,20 @@ export interface components {
             published_at?: string | null;
             speaker?: string | null;
             title?: string | null;
+        };
+        /**
+         * PipelineStep
+         * @description The steps from a file or an address to a summary, in their order.
+         * @enum {string}
+         */
+        PipelineStep: "metadata" | "validate" | "transcript" | "sermon_start" | "analyse" | "index";
+        /**
+         * ReprocessDTO
+         * @description From where a video is worked on again.
+         */
+        ReprocessDTO: {
+            /** @description None for the step that failed, or for the first. */
+            from_step?: components["schemas"]["PipelineStep"] | null;
         };
         /**
          * SearchHitDTO
@@ -474,6 +570,7 @@ export interface components {
 export type ApiErrorResponse = components['schemas']['ApiErrorResponse'];
 export type BiblicalPassageDTO = components['schemas']['BiblicalPassageDTO'];
 export type BroadcastResultDTO = components['schemas']['BroadcastResultDTO'];
+export type ChannelCheckDTO = components['schemas']['ChannelCheckDTO'];
 export type ChannelDTO = components['schemas']['ChannelDTO'];
 export type ChannelScheduleDTO = components['schemas']['ChannelScheduleDTO'];
 export type ChannelSettingsDTO = components['schemas']['ChannelSettingsDTO'];
@@ -482,16 +579,24 @@ export type ChatMessageDTO = components['schemas']['ChatMessageDTO'];
 export type ChatRequestDTO = components['schemas']['ChatRequestDTO'];
 export type ChatResponseDTO = components['schemas']['ChatResponseDTO'];
 export type CitationDTO = components['schemas']['CitationDTO'];
+export type CreateChannelDTO = components['schemas']['CreateChannelDTO'];
 export type DiscussionQuestionDTO = components['schemas']['DiscussionQuestionDTO'];
 export type ErrorEventDTO = components['schemas']['ErrorEventDTO'];
 export type EventDTO = components['schemas']['EventDTO'];
 export type EventType = components['schemas']['EventType'];
 export type HeartbeatEventDTO = components['schemas']['HeartbeatEventDTO'];
 export type HighlightDTO = components['schemas']['HighlightDTO'];
+export type ImportChannelDTO = components['schemas']['ImportChannelDTO'];
 export type LoginDTO = components['schemas']['LoginDTO'];
 export type MonthlyGroupDTO = components['schemas']['MonthlyGroupDTO'];
 export type PaginationDTO = components['schemas']['PaginationDTO'];
+export type PatchChannelDTO = components['schemas']['PatchChannelDTO'];
+export type PatchPassageDTO = components['schemas']['PatchPassageDTO'];
+export type PatchSummaryDTO = components['schemas']['PatchSummaryDTO'];
+export type PatchTranscriptDTO = components['schemas']['PatchTranscriptDTO'];
 export type PatchVideoDTO = components['schemas']['PatchVideoDTO'];
+export type PipelineStep = components['schemas']['PipelineStep'];
+export type ReprocessDTO = components['schemas']['ReprocessDTO'];
 export type SearchHitDTO = components['schemas']['SearchHitDTO'];
 export type SearchMatchDTO = components['schemas']['SearchMatchDTO'];
 export type SermonStatisticsDTO = components['schemas']['SermonStatisticsDTO'];

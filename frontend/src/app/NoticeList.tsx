@@ -3,7 +3,8 @@ import { Link } from "wouter";
 import { titleOf } from "../events/cache";
 import { useNotices, useShownNotices } from "../events/context";
 import type { Notice } from "../events/notices";
-import { sentenceOfCode, useText } from "../i18n/text";
+import { failureSentence } from "../i18n/server";
+import { useText } from "../i18n/text";
 
 /** What just happened, in a corner and for a screen reader. */
 export function NoticeList() {
@@ -34,7 +35,7 @@ function kindOf(notice: Notice): "good" | "bad" {
 }
 
 function Sentence({ notice }: { notice: Notice }) {
-  const { text } = useText();
+  const { text, language } = useText();
   const cache = useQueryClient();
   if (notice.kind === "done") return <span>{notice.sentence}</span>;
   const title = notice.videoId === null ? null : titleOf(cache, notice.videoId);
@@ -42,7 +43,7 @@ function Sentence({ notice }: { notice: Notice }) {
     <span>
       {notice.kind === "status"
         ? (notice.status === "FAILED" ? text.notices.failed : text.notices.processed)(title ?? "")
-        : [title, sentenceOfCode(notice.code, notice.sentence, text)].filter(Boolean).join(": ")}{" "}
+        : [title, failureSentence(notice.code, notice.sentence, text, language)].filter(Boolean).join(": ")}{" "}
       {notice.videoId !== null && title !== null && <Link href={`/videos/${notice.videoId}`}>{text.notices.open}</Link>}
     </span>
   );

@@ -4,12 +4,13 @@ import { sentenceOf, useText } from "../i18n/text";
 
 /** Something could not be loaded: why, and what can be done. */
 export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
-  const { text } = useText();
+  const texts = useText();
+  const { text } = texts;
   const isGone = error instanceof ApiError && (error.status === 404 || error.status === 400);
   return (
     <div className="empty" role="alert">
       <h2>{text.failure.title}</h2>
-      <p>{sentenceOf(error, text)}</p>
+      <p>{sentenceOf(error, texts)}</p>
       {isGone || onRetry === undefined ? (
         <Link href="/" className="button">
           {text.failure.goHome}
@@ -25,11 +26,11 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
 
 /** One line that says why a form was not accepted. */
 export function FormError({ error }: { error: unknown }) {
-  const { text } = useText();
+  const texts = useText();
   if (error === null || error === undefined) return null;
   return (
     <p className="form-error" role="alert">
-      {sentenceOf(error, text)}
+      {sentenceOf(error, texts)}
     </p>
   );
 }

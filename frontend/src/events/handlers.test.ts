@@ -189,6 +189,18 @@ describe("handlers", () => {
   });
 });
 
+describe("a failure", () => {
+  it("is told once, with its cause, though its status is announced as well", () => {
+    const error_message = "Checking the file failed: It is empty.";
+    handle({ type: "error", timestamp, video_id: "1", error_code: "INVALID_FILE", error_message }, scene);
+    handle({ type: "video.status", timestamp, video_id: "1", status: "FAILED" }, scene);
+
+    expect(scene.notices.current.map(({ notice }) => notice)).toEqual([
+      { kind: "failure", videoId: "1", code: "INVALID_FILE", sentence: error_message },
+    ]);
+  });
+});
+
 describe("what a person does", () => {
   it("puts a new video first", () => {
     cache.setQueryData(keys.videoList({}), pages(video("1")));

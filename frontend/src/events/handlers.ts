@@ -21,7 +21,7 @@ export const handlers: Handlers = {
     if (status === "PROCESSED" || status === "FAILED") {
       // The event says that it ended; the texts that belong to the end are fetched.
       refetchVideo(cache, video_id);
-      notices.add({ kind: "status", videoId: video_id, status });
+      if (!notices.tellsFailureOf(video_id)) notices.add({ kind: "status", videoId: video_id, status });
     }
   },
   "summary.ready": (event, { cache }) => {

@@ -29,6 +29,11 @@ export class Notices {
     this.later(() => this.dismiss(number), this.stays_ms);
   }
 
+  /** Whether a failure of this video is shown: it need not be told twice. */
+  tellsFailureOf(videoId: string): boolean {
+    return this.shown.some(({ notice }) => notice.kind === "failure" && notice.videoId === videoId);
+  }
+
   dismiss(number: number): void {
     this.show(this.shown.filter((one) => one.number !== number));
   }

@@ -265,18 +265,52 @@ export const pt = {
     AUTH_REQUIRED: "Entre primeiro com a senha.",
     WRONG_PASSWORD: "Esta não é a senha desta instalação.",
     RATE_LIMITED: "Foram tentativas demais em pouco tempo. Espere um momento e tente de novo.",
+    CANCELLED: "O trabalho foi parado a pedido. Tente de novo para continuar.",
+    VALIDATION_FAILED: "O pedido não tem a forma esperada.",
     INVALID_ID: "Este endereço não é o de um sermão.",
     NOT_FOUND: "Não há nada neste endereço.",
     VIDEO_NOT_FOUND: "Este sermão não existe, ou foi excluído.",
     CHANNEL_NOT_FOUND: "Este canal não existe, ou foi excluído.",
+    CHANNEL_EXISTS: "Já existe um canal com este endereço do YouTube.",
+    NO_SOURCE: "Este canal não tem endereço no YouTube: não há onde procurar. Informe um primeiro.",
     TRANSCRIPT_NOT_FOUND: "Este vídeo ainda não tem transcrição.",
     NOT_RUNNING: "Este vídeo não está na fila nem em andamento: não há o que parar.",
     ALREADY_RUNNING: "Este vídeo já está em andamento. Pare-o primeiro, ou espere o fim.",
+    UNSUPPORTED_MEDIA: "Este tipo de arquivo não pode ser lido.",
     UNSUPPORTED_URL: "Este não é o endereço de um vídeo do YouTube, como https://www.youtube.com/watch?v=dQw4w9WgXcQ.",
+    INVALID_FILE: "O arquivo não pode ser lido.",
+    FILE_MISSING: "O arquivo enviado não está mais no servidor. Envie de novo.",
     PAYLOAD_TOO_LARGE: "O arquivo é maior do que este servidor aceita.",
     INSUFFICIENT_STORAGE: "O disco do servidor está cheio. Libere espaço e envie de novo.",
     UNAVAILABLE: "O banco de dados não responde agora. Tente de novo em alguns segundos.",
     PRECONDITION_FAILED: "Alguém mudou isto enquanto você editava. Carregue de novo e repita a mudança.",
+    STEP_FAILED: "Algo imprevisto aconteceu. Tente de novo; se falhar outra vez, veja o registro do servidor.",
+    YOUTUBE_UNAVAILABLE:
+      "Este vídeo não pôde ser buscado no YouTube. Baixe as legendas (.vtt ou .srt) e envie o arquivo.",
+    YOUTUBE_PRIVATE:
+      "Este vídeo é privado no YouTube. Peça ao dono que o torne público ou não listado, ou envie as legendas como arquivo.",
+    YOUTUBE_REMOVED:
+      "Este vídeo não está mais no YouTube, ou nunca esteve. Confira o endereço, ou envie uma gravação como arquivo.",
+    YOUTUBE_AGE_RESTRICTED:
+      "O YouTube só mostra este vídeo a adultos identificados. Peça ao dono que retire a restrição, ou envie as legendas como arquivo.",
+    YOUTUBE_REGION_BLOCKED:
+      "Este vídeo é bloqueado no país deste servidor. Envie as legendas ou uma gravação como arquivo.",
+    YOUTUBE_MEMBERS_ONLY:
+      "Este vídeo é só para membros pagantes do canal. Peça as legendas ao dono e envie como arquivo.",
+    YOUTUBE_PAID: "Este vídeo é pago ou protegido contra cópia. Envie as legendas ou uma gravação como arquivo.",
+    YOUTUBE_NOT_READY:
+      "Este vídeo ainda não está pronto: está ao vivo, vai estar, ou o YouTube ainda trabalha nele. Tente depois do fim.",
+    YOUTUBE_BOT_CHECK:
+      "O YouTube pede que este servidor prove que não é um robô. Isso passa em algumas horas; até lá, envie arquivos.",
+    YOUTUBE_RATE_LIMITED: "O YouTube recusa por um tempo os pedidos deste servidor. Uma hora de espera ajuda.",
+    YOUTUBE_UNREACHABLE: "O YouTube não pôde ser alcançado. Confira a rede deste servidor.",
+    YOUTUBE_NO_CAPTIONS:
+      "Este vídeo não tem legendas. Escolha um modelo do Whisper (culto models pull) para que ele seja transcrito aqui.",
+    TRANSCRIBER_MISSING:
+      "Nada aqui transforma som em texto. Instale o extra `whisper`, baixe e escolha um modelo (culto models pull).",
+    MODEL_UNAVAILABLE:
+      "O modelo do Whisper não pôde ser carregado. Baixe-o de novo (culto models pull), ou escolha outro em CULTO_WHISPER_MODEL.",
+    NO_SPEECH: "Ninguém fala nesta gravação, ou não se entende o que é dito. Veja se é o arquivo certo.",
     HTTP_413: "O arquivo é maior do que este servidor aceita.",
     HTTP_502: "O servidor não respondeu. Tente de novo em alguns segundos.",
     HTTP_503: "O servidor está ocupado. Tente de novo em alguns segundos.",

@@ -34,14 +34,14 @@ describe("firstLanguage", () => {
 
 describe("sentenceOf", () => {
   it("is the page's own for a code that it knows, else the server's", () => {
-    expect(sentenceOf(new ApiError(404, "VIDEO_NOT_FOUND", "There is no video with this id."), pt)).toBe(
-      "Este sermão não existe, ou foi excluído.",
-    );
-    expect(sentenceOf(new ApiError(404, "VIDEO_NOT_FOUND", "There is no video with this id."), en)).toBe(
-      "There is no video with this id.",
-    );
-    expect(sentenceOf(new ApiError(0, "OFFLINE", ""), en)).toBe(en.errors.OFFLINE);
-    expect(sentenceOf(new ApiError(500, "NEW_CODE", ""), en)).toBe(en.errors.unknown);
-    expect(sentenceOf(new Error("boom"), pt)).toBe(pt.errors.unknown);
+    expect(
+      sentenceOf(new ApiError(404, "VIDEO_NOT_FOUND", "There is no video with this id."), { text: pt, language: "pt" }),
+    ).toBe("Este sermão não existe, ou foi excluído.");
+    expect(
+      sentenceOf(new ApiError(404, "VIDEO_NOT_FOUND", "There is no video with this id."), { text: en, language: "en" }),
+    ).toBe("There is no video with this id.");
+    expect(sentenceOf(new ApiError(0, "OFFLINE", ""), { text: en, language: "en" })).toBe(en.errors.OFFLINE);
+    expect(sentenceOf(new ApiError(500, "NEW_CODE", ""), { text: en, language: "en" })).toBe(en.errors.unknown);
+    expect(sentenceOf(new Error("boom"), { text: pt, language: "pt" })).toBe(pt.errors.unknown);
   });
 });

@@ -3,6 +3,7 @@ import { ApiError } from "../api/client";
 import { en } from "./en";
 import type { Language } from "./format";
 import { pt, type Messages } from "./pt";
+import { failureSentence } from "./server";
 
 const MESSAGES: Record<Language, Messages> = { pt, en };
 const STORED_AS = "culto.language";
@@ -50,15 +51,9 @@ export function firstLanguage(chosen: string | null, preferred: readonly string[
 }
 
 /** What a person reads when something failed. */
-export function sentenceOf(error: unknown, text: Messages): string {
+export function sentenceOf(error: unknown, { text, language }: Pick<Texts, "text" | "language">): string {
   if (!(error instanceof ApiError)) return text.errors.unknown;
-  return sentenceOfCode(error.code, error.message, text);
-}
-
-/** The sentence for an error code: the page's own, else the server's. */
-export function sentenceOfCode(code: string, detail: string, text: Messages): string {
-  const own = text.errors[code];
-  return own ?? (detail === "" ? text.errors.unknown : detail);
+  return failureSentence(error.code, error.message, text, language);
 }
 
 // A browser may refuse storage altogether; then the choice lasts as long as the page.

@@ -124,7 +124,10 @@ function Conversation({ channelId }: { channelId: string }) {
 function Message({ message }: { message: ChatMessageDTO }) {
   const { text } = useText();
   const own = useRef<HTMLLIElement>(null);
-  useEffect(() => own.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    // Nothing is given back: a browser's newer scrollIntoView returns a promise, which is no way to clean up.
+    void own.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   const isUser = message.role === "user";
   return (
     <li ref={own} className={isUser ? "message message-user" : "message"}>

@@ -35,12 +35,11 @@ function DropZone() {
       <p className="quiet">{text.add.kinds}</p>
       <input
         ref={input}
-        className="off-screen"
+        hidden
         type="file"
         multiple
         accept={ACCEPTED}
         aria-label={text.add.choose}
-        tabIndex={-1}
         onChange={(event) => {
           uploads.add(event.target.files ?? []);
           // The same file may be chosen again.
@@ -133,7 +132,8 @@ function UploadList() {
 }
 
 function UploadLine({ upload }: { upload: Upload }) {
-  const { text } = useText();
+  const texts = useText();
+  const { text } = texts;
   const { uploads } = useUploads();
   const isDone = upload.state === "sent" || upload.state === "known" || upload.state === "failed";
   const percent = Math.floor(upload.fraction * 100);
@@ -145,7 +145,7 @@ function UploadLine({ upload }: { upload: Upload }) {
         {upload.state === "sending" && (percent < 100 ? text.add.sending(percent) : text.add.arrived)}
         {upload.state === "sent" && text.add.sent}
         {upload.state === "known" && text.add.known}
-        {upload.state === "failed" && sentenceOf(upload.error, text)}
+        {upload.state === "failed" && sentenceOf(upload.error, texts)}
       </span>
       <span className="upload-actions">
         {upload.video !== null && (

@@ -237,11 +237,12 @@ const ParagraphText = memo(
 function show(scroller: HTMLElement | null, selector: string): void {
   const place = scroller?.querySelector<HTMLElement>(selector);
   if (scroller === null || place === null || place === undefined) return;
-  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+  const top = place.getBoundingClientRect().top;
   if (getComputedStyle(scroller).overflowY !== "auto") {
-    place.scrollIntoView({ block: "center", behavior });
+    window.scrollTo({ top: window.scrollY + top - window.innerHeight / 3 });
     return;
   }
-  const offset = place.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-  scroller.scrollTo({ top: scroller.scrollTop + offset - scroller.clientHeight / 3, behavior });
+  scroller.scrollTo({
+    top: scroller.scrollTop + top - scroller.getBoundingClientRect().top - scroller.clientHeight / 3,
+  });
 }

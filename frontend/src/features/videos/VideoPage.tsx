@@ -8,7 +8,8 @@ import { StatusChip } from "../../components/StatusChip";
 import { usePageTitle } from "../../components/usePageTitle";
 import { VideoMeta } from "../../components/VideoMeta";
 import { useNotices } from "../../events/context";
-import { sentenceOfCode, useText } from "../../i18n/text";
+import { failureSentence } from "../../i18n/server";
+import { useText } from "../../i18n/text";
 import { EditDialog } from "./EditDialog";
 import { useReport, useRun, useTranscript, useVideo } from "./queries";
 import { RemoveDialog } from "./RemoveDialog";
@@ -138,7 +139,7 @@ function Actions({ video }: { video: VideoDetailDTO }) {
 
 /** What goes on with a video that is not ready: its progress, or why it stopped and what can be done. */
 function Standing({ video }: { video: VideoDetailDTO }) {
-  const { text } = useText();
+  const { text, language } = useText();
   const reprocess = useRun(video.id, "reprocess");
   if (video.status === "PROCESSED") return null;
   if (video.status === "QUEUED" || video.status === "PROCESSING") {
@@ -154,7 +155,7 @@ function Standing({ video }: { video: VideoDetailDTO }) {
     <section className={isFailed ? "standing standing-failed" : "standing"}>
       <h2>{isFailed ? text.video.failedTitle : text.video.pendingTitle}</h2>
       {isFailed && video.error_message != null && (
-        <p>{sentenceOfCode(video.error_code ?? "", video.error_message, text)}</p>
+        <p>{failureSentence(video.error_code ?? "", video.error_message, text, language)}</p>
       )}
       <button type="button" disabled={reprocess.isPending} onClick={() => reprocess.mutate()}>
         {isFailed ? text.actions.retry : text.video.pendingAction}

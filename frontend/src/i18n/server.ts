@@ -1,0 +1,91 @@
+import type { Language } from "./format";
+import type { Messages } from "./pt";
+
+/**
+ * What the server says, in Portuguese. Its sentences are English; those that people meet often are known here, and what
+ * is not known is shown as it is. `tests/test_page_texts.py` compares this file with the server.
+ */
+const IN_PORTUGUESE: Readonly<Record<string, string>> = {
+  // While one waits.
+  "Waiting for its turn.": "Esperando a vez.",
+  "Reading what it is.": "Vendo do que se trata.",
+  "Checking that it can be worked on.": "Conferindo se dá para trabalhar com ele.",
+  "Reading what was said.": "Lendo o que foi dito.",
+  "Fetching the sound.": "Buscando o áudio.",
+  "Looking for where the sermon begins.": "Procurando onde a pregação começa.",
+  "Reading the sermon for passages and themes.": "Procurando passagens e temas no sermão.",
+  "Making it searchable.": "Preparando a busca.",
+  // Steps that failed.
+  "Reading what the video is": "Ao ver do que se trata",
+  "Checking the file": "Ao conferir o arquivo",
+  "Getting the transcript": "Ao obter a transcrição",
+  "Finding the sermon": "Ao procurar a pregação",
+  "Analysing the sermon": "Ao analisar o sermão",
+  "Making it searchable": "Ao preparar a busca",
+  // Files.
+  "The file is empty. Export it again and send the new one.": "O arquivo está vazio. Exporte de novo e envie o novo.",
+  "Nothing is said in it: only music or silence. Check that it is the right file.":
+    "Nada é dito nele: só há música ou silêncio. Veja se é o arquivo certo.",
+  "The file is damaged, or is not what its beginning says. Check that it plays, then send it again.":
+    "O arquivo está danificado, ou não é o que parece. Veja se ele toca e envie de novo.",
+  "The file has no sound, so there is nothing to write down. Send one that has.":
+    "O arquivo não tem áudio: não há o que transcrever. Envie um que tenha.",
+  "The file is shorter than a second. Check that it plays, then send it again.":
+    "O arquivo tem menos de um segundo. Veja se ele toca e envie de novo.",
+  "There is no sound in this file. Check that it is the right one.":
+    "Não há som neste arquivo. Veja se é o arquivo certo.",
+};
+
+const PATTERNS: readonly (readonly [RegExp, (found: RegExpExecArray) => string])[] = [
+  [
+    /^Listening and writing down what is said(?:: about (\d+) minutes? left)?\.$/,
+    ([, minutes]) =>
+      minutes === undefined
+        ? "Ouvindo e escrevendo o que é dito."
+        : `Ouvindo e escrevendo o que é dito: faltam cerca de ${minutes} min.`,
+  ],
+  [
+    /It is tried again in (\d+) (second|minute)s\.$/,
+    ([, number, unit]) =>
+      `Ainda não deu certo. Nova tentativa em ${number} ${unit === "second" ? "segundos" : "minutos"}.`,
+  ],
+  [
+    /^The file is larger than the (\d+) MB that this installation takes\.$/,
+    ([, limit]) => `O arquivo passa dos ${limit} MB que esta instalação aceita.`,
+  ],
+];
+
+/** Codes whose sentence differs from case to case: where that is not known, it is shown behind ours. */
+const SPECIFIC = new Set(["INVALID_FILE", "VALIDATION_FAILED", "STEP_FAILED", "UNSUPPORTED_MEDIA"]);
+
+/** What the server says of the work under way, in the language of the page. */
+export function progressSentence(sentence: string, language: Language): string {
+  return language === "en" ? sentence : (translated(sentence) ?? sentence);
+}
+
+/** What the server says of a failure, in the language of the page. */
+export function failureSentence(code: string, detail: string, text: Messages, language: Language): string {
+  const own = text.errors[code];
+  if (language === "en") return own ?? (detail === "" ? text.errors.unknown : detail);
+  const [, name, cause] = /^([^.:]+) failed: (.*)$/s.exec(detail) ?? [];
+  const step = name === undefined ? undefined : IN_PORTUGUESE[name];
+  const plain = step === undefined ? detail : (cause ?? "");
+  const sentence = translated(plain) ?? behind(own, code, plain) ?? (plain === "" ? text.errors.unknown : plain);
+  return step === undefined
+    ? sentence
+    : `${step}: ${sentence.charAt(0).toLocaleLowerCase("pt-BR")}${sentence.slice(1)}`;
+}
+
+function behind(own: string | undefined, code: string, detail: string): string | undefined {
+  return own !== undefined && SPECIFIC.has(code) && detail !== "" ? `${own} (${detail})` : own;
+}
+
+function translated(sentence: string): string | undefined {
+  const known = IN_PORTUGUESE[sentence];
+  if (known !== undefined) return known;
+  for (const [pattern, write] of PATTERNS) {
+    const found = pattern.exec(sentence);
+    if (found !== null) return write(found);
+  }
+  return undefined;
+}
