@@ -14,5 +14,6 @@ export const keys = {
   channelList: ["channels", "list"] as const,
   channel: (id: string) => ["channels", "one", id] as const,
   channelStats: (id: string) => ["channels", "one", id, "stats"] as const,
+  channelChecks: (id: string) => ["channels", "one", id, "checks"] as const,
   chat: (channelId: string, sessionId: string) => ["chat", channelId, sessionId] as const,
 };

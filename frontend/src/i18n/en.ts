@@ -231,6 +231,13 @@ export const en: Messages = {
     at: "At",
     check: "Look for new videos now",
     checking: "The search has begun.",
+    checkStatus: {
+      waiting: "Queued.",
+      running: "Looking…",
+      done: "Done.",
+      failed: "It did not work.",
+    },
+    checkCounts: (lookedAt, listed, added) => `${lookedAt} of ${listed} videos looked at, ${added} new.`,
     import: "Bring in older videos",
     importFrom: "From",
     importTo: "To",

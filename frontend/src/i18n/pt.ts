@@ -229,6 +229,14 @@ export const pt = {
     at: "Às",
     check: "Procurar vídeos novos agora",
     checking: "A procura começou.",
+    checkStatus: {
+      waiting: "Na fila.",
+      running: "Procurando…",
+      done: "Terminado.",
+      failed: "Não deu certo.",
+    },
+    checkCounts: (lookedAt: number, listed: number, added: number) =>
+      `${lookedAt} de ${listed} vídeos vistos, ${added} novos.`,
     import: "Trazer vídeos antigos",
     importFrom: "De",
     importTo: "Até",

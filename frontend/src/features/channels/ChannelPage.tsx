@@ -10,9 +10,19 @@ import { usePageTitle } from "../../components/usePageTitle";
 import { useNotices } from "../../events/context";
 import { count, lengthOf, moment, weekday } from "../../i18n/format";
 import { useText } from "../../i18n/text";
-import { useChannel, useChannelStats, useCheckChannel, useImport, usePatchChannel, useRemoveChannel } from "./queries";
+import {
+  isUnderWay,
+  useChannel,
+  useChannelStats,
+  useCheckChannel,
+  useChecks,
+  useImport,
+  usePatchChannel,
+  useRemoveChannel,
+} from "./queries";
 import { readSettings, scheduleField, timeField } from "./settings";
 
+const SHOWN_CHECKS = 3;
 const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6];
 
 /** One church: its numbers, and how its channel is followed. */
@@ -55,6 +65,7 @@ function Channel({ channel }: { channel: ChannelDTO }) {
           {text.channels.remove}
         </button>
       </div>
+      {isOnYouTube && <Checks id={channel.id} />}
       <SettingsForm channel={channel} />
       {isOnYouTube && <ImportForm id={channel.id} />}
       {isRemoving && <RemoveChannelDialog id={channel.id} onClose={() => setRemoving(false)} />}
@@ -106,6 +117,31 @@ function CheckButton({ id }: { id: string }) {
       </button>
       <FormError error={check.error} />
     </>
+  );
+}
+
+/** The newest looks at the channel, with how far each is. */
+function Checks({ id }: { id: string }) {
+  const { text, language } = useText();
+  const checks = useChecks(id);
+  if (checks.data === undefined || checks.data.length === 0) return null;
+  return (
+    <ul className="checks" role="status">
+      {checks.data.slice(0, SHOWN_CHECKS).map((check) => (
+        <li key={check.id}>
+          <span className="quiet">{moment(check.asked_at, language)}</span>{" "}
+          {check.status === "failed"
+            ? (check.message ?? text.channels.checkStatus.failed)
+            : `${text.channels.checkStatus[check.status]} ${text.channels.checkCounts(check.looked_at, check.listed, check.added)}`}
+          {isUnderWay(check) && (
+            <progress
+              aria-label={text.channels.checkStatus[check.status]}
+              {...(check.listed > 0 ? { value: check.looked_at, max: check.listed } : {})}
+            />
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 

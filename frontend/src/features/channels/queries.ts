@@ -1,7 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useApi } from "../../api/context";
 import { keys } from "../../api/keys";
-import type { ChannelDTO, ChannelSettingsDTO, ChannelStatsDTO } from "../../api/types";
+import type {
+  ChannelCheckDTO,
+  ChannelDTO,
+  ChannelStatsDTO,
+  CreateChannelDTO,
+  ImportChannelDTO,
+  PatchChannelDTO,
+} from "../../api/types";
+
+const WATCH_MS = 2_000;
 
 const path = (id: string) => `/api/v2/channels/${encodeURIComponent(id)}`;
 
@@ -25,7 +34,7 @@ export function useCreateChannel() {
   const api = useApi();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: async (channel: { title: string; url?: string }) =>
+    mutationFn: async (channel: CreateChannelDTO) =>
       (await api.write<ChannelDTO>("POST", "/api/v2/channels", channel)).data,
     onSuccess: () => cache.invalidateQueries({ queryKey: keys.channels }),
   });
@@ -35,8 +44,7 @@ export function usePatchChannel(id: string) {
   const api = useApi();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: async (change: { title: string; settings: ChannelSettingsDTO }) =>
-      (await api.write<ChannelDTO>("PATCH", path(id), change)).data,
+    mutationFn: async (change: PatchChannelDTO) => (await api.write<ChannelDTO>("PATCH", path(id), change)).data,
     onSuccess: (channel) => {
       cache.setQueryData(keys.channel(id), channel);
       return cache.invalidateQueries({ queryKey: keys.channels });
@@ -58,17 +66,36 @@ export function useRemoveChannel(id: string) {
   });
 }
 
+/** The newest looks for videos; they are announced by no event, so one that is under way is watched. */
+export function useChecks(id: string) {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.channelChecks(id),
+    queryFn: ({ signal }) => api.get<ChannelCheckDTO[]>(`${path(id)}/checks`, {}, signal),
+    refetchInterval: (query) => (query.state.data?.some(isUnderWay) ? WATCH_MS : false),
+  });
+}
+
+export function isUnderWay(check: ChannelCheckDTO): boolean {
+  return check.status === "waiting" || check.status === "running";
+}
+
 /** Looks for new videos. */
 export function useCheckChannel(id: string) {
   const api = useApi();
-  return useMutation({ mutationFn: () => api.write<unknown>("POST", `${path(id)}/check`) });
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.write<ChannelCheckDTO>("POST", `${path(id)}/check`),
+    onSuccess: () => cache.invalidateQueries({ queryKey: keys.channel(id) }),
+  });
 }
 
 /** Brings in the videos of a stretch of time. */
 export function useImport(id: string) {
   const api = useApi();
+  const cache = useQueryClient();
   return useMutation({
-    mutationFn: (wanted: { date_start: string; date_end: string; max_videos?: number }) =>
-      api.write<unknown>("POST", `${path(id)}/import`, wanted),
+    mutationFn: (wanted: ImportChannelDTO) => api.write<ChannelCheckDTO>("POST", `${path(id)}/import`, wanted),
+    onSuccess: () => cache.invalidateQueries({ queryKey: keys.channel(id) }),
   });
 }

@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from "react";
 import { BOOKS } from "../../api/books";
-import type { BiblicalPassageDTO, SummaryDTO } from "../../api/types";
+import type { BiblicalPassageDTO, PatchSummaryDTO, SummaryDTO } from "../../api/types";
 import { Dialog } from "../../components/Dialog";
 import { FormError } from "../../components/Failure";
 import { Choice, Field, fieldOf, numberOf } from "../../components/Field";
@@ -21,7 +21,7 @@ export function FindingsDialog(props: { videoId: string; summary: SummaryDTO; on
   const patch = usePatchSummary(props.videoId);
   const [draft, setDraft] = useState<Draft>({ themes: props.summary.themes, passages: props.summary.passages });
   const save = () => {
-    const change: Partial<Pick<SummaryDTO, "themes" | "passages">> = {};
+    const change: PatchSummaryDTO = {};
     if (draft.themes !== props.summary.themes) change.themes = [...draft.themes];
     if (draft.passages !== props.summary.passages) change.passages = [...draft.passages];
     if (Object.keys(change).length === 0) {

@@ -11,7 +11,7 @@ import { useNotices } from "../../events/context";
 import { failureSentence } from "../../i18n/server";
 import { useText } from "../../i18n/text";
 import { EditDialog } from "./EditDialog";
-import { useReport, useRun, useTranscript, useVideo } from "./queries";
+import { useCancel, useReport, useReprocess, useTranscript, useVideo } from "./queries";
 import { RemoveDialog } from "./RemoveDialog";
 import { SummarySections } from "./SummarySections";
 import { TranscriptPanel, type Jump } from "./TranscriptPanel";
@@ -82,8 +82,8 @@ function Actions({ video }: { video: VideoDetailDTO }) {
   const { text } = useText();
   const [, navigate] = useLocation();
   const notices = useNotices();
-  const reprocess = useRun(video.id, "reprocess");
-  const cancel = useRun(video.id, "cancel");
+  const reprocess = useReprocess(video.id);
+  const cancel = useCancel(video.id);
   const [open, setOpen] = useState<"edit" | "remove" | null>(null);
   const isRunning = video.status === "QUEUED" || video.status === "PROCESSING";
   return (
@@ -93,7 +93,12 @@ function Actions({ video }: { video: VideoDetailDTO }) {
           {text.video.edit}
         </button>
         {video.status === "PROCESSED" && (
-          <button type="button" className="small" disabled={reprocess.isPending} onClick={() => reprocess.mutate()}>
+          <button
+            type="button"
+            className="small"
+            disabled={reprocess.isPending}
+            onClick={() => reprocess.mutate({ from_step: "sermon_start" })}
+          >
             {text.video.reprocess}
           </button>
         )}
@@ -140,7 +145,7 @@ function Actions({ video }: { video: VideoDetailDTO }) {
 /** What goes on with a video that is not ready: its progress, or why it stopped and what can be done. */
 function Standing({ video }: { video: VideoDetailDTO }) {
   const { text, language } = useText();
-  const reprocess = useRun(video.id, "reprocess");
+  const reprocess = useReprocess(video.id);
   if (video.status === "PROCESSED") return null;
   if (video.status === "QUEUED" || video.status === "PROCESSING") {
     return (
@@ -157,7 +162,7 @@ function Standing({ video }: { video: VideoDetailDTO }) {
       {isFailed && video.error_message != null && (
         <p>{failureSentence(video.error_code ?? "", video.error_message, text, language)}</p>
       )}
-      <button type="button" disabled={reprocess.isPending} onClick={() => reprocess.mutate()}>
+      <button type="button" disabled={reprocess.isPending} onClick={() => reprocess.mutate({})}>
         {isFailed ? text.actions.retry : text.video.pendingAction}
       </button>
       <FormError error={reprocess.error} />

@@ -1,9 +1,12 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useApi } from "../../api/context";
 import { keys } from "../../api/keys";
 import type {
   PaginatedResponseDTO,
+  PatchSummaryDTO,
   PatchVideoDTO,
+  ReprocessDTO,
+  SubmitVideoDTO,
   SummaryDTO,
   TranscriptDTO,
   VideoDetailDTO,
@@ -62,7 +65,8 @@ export function useSubmitAddress() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: async (url: string) => {
-      const { status, data } = await api.write<VideoDTO>("POST", "/api/v2/videos", { url });
+      const asked: SubmitVideoDTO = { url };
+      const { status, data } = await api.write<VideoDTO>("POST", "/api/v2/videos", asked);
       return { video: data, isNew: status !== 200 };
     },
     onSuccess: ({ video }) => addVideo(cache, video),
@@ -88,7 +92,7 @@ export function usePatchSummary(id: string) {
   const api = useApi();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: async (change: Partial<Pick<SummaryDTO, "themes" | "passages">>) =>
+    mutationFn: async (change: PatchSummaryDTO) =>
       (await api.write<SummaryDTO>("PATCH", `/api/v2/videos/${id}/summary`, change)).data,
     onSuccess: (summary) => {
       patchSummary(cache, id, summary);
@@ -97,19 +101,30 @@ export function usePatchSummary(id: string) {
   });
 }
 
-/** Starts the work anew, or stops it. */
-export function useRun(id: string, action: "reprocess" | "cancel") {
+/** Works on a video again: from a step, or from where it failed. */
+export function useReprocess(id: string) {
   const api = useApi();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: async () =>
-      (await api.write<VideoDTO>("POST", `/api/v2/videos/${id}/${action}`, action === "reprocess" ? {} : undefined))
-        .data,
-    onSuccess: ({ status, progress, message }) => {
-      patchVideo(cache, id, { status, progress, message });
-      refetchVideo(cache, id);
-    },
+    mutationFn: async (asked: ReprocessDTO) =>
+      (await api.write<VideoDTO>("POST", `/api/v2/videos/${id}/reprocess`, asked)).data,
+    onSuccess: (video) => keepStanding(cache, video),
   });
+}
+
+/** Stops the work on a video. */
+export function useCancel(id: string) {
+  const api = useApi();
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async () => (await api.write<VideoDTO>("POST", `/api/v2/videos/${id}/cancel`)).data,
+    onSuccess: (video) => keepStanding(cache, video),
+  });
+}
+
+function keepStanding(cache: QueryClient, { id, status, progress, message }: VideoDTO): void {
+  patchVideo(cache, id, { status, progress, message });
+  refetchVideo(cache, id);
 }
 
 export function useRemoveVideo(id: string) {
