@@ -182,6 +182,14 @@ class UnsupportedUrlError(CultoError):
     exit_code = 2
 
 
+class InvalidBackupError(CultoError):
+    """The file is no backup of this program, or is damaged. Nothing was changed."""
+
+    code = "INVALID_BACKUP"
+    status = 422
+    exit_code = 2
+
+
 # The machine and what runs on it.
 
 

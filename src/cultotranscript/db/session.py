@@ -62,6 +62,24 @@ class Database:
         with _told_apart(), Session(self._writing_engine, expire_on_commit=False) as session, session.begin():
             yield session
 
+    @contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """A connection that sees the database as it is now, whatever is written meanwhile.
+
+        Raises:
+            UnavailableError: The database cannot be reached.
+        """
+        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with _told_apart(), self.engine.execution_options(**options).connect() as connection:
+            yield connection
+
+    def follow_ids(self, session: Session, table: sa.Table) -> None:
+        """Have the next row of a table numbered behind those that were written with their ids."""
+        if not self.is_sqlite and "id" in table.columns and isinstance(table.columns.id.type, sa.BigInteger):
+            newest = sa.select(sa.func.coalesce(sa.func.max(table.columns.id), 1)).scalar_subquery()
+            sequence = sa.func.pg_get_serial_sequence(f'"{table.name}"', "id")
+            session.execute(sa.select(sa.func.setval(sequence, newest)))
+
     def upgrade(self) -> None:
         """Bring the tables to the form that this version needs; several processes may call it at once."""
         if self.is_sqlite and self.url.database:
