@@ -2,7 +2,6 @@ import type { Messages } from "./pt";
 
 /** Every text of the page, in English. */
 export const en: Messages = {
-  languageName: "English",
   nav: {
     label: "Pages",
     skip: "Skip to content",
@@ -15,7 +14,6 @@ export const en: Messages = {
     switchLanguageLabel: "Show this page in Portuguese",
   },
   stream: {
-    connecting: "Connecting…",
     lost: "The server cannot be reached. The page goes on by itself as soon as it is back.",
     back: "Connected again. Everything is up to date.",
   },
@@ -42,7 +40,6 @@ export const en: Messages = {
     retry: "Try again",
     save: "Save",
     cancel: "Cancel",
-    close: "Close",
     more: "Show more",
     loading: "Loading…",
     copy: "Copy",
@@ -62,8 +59,6 @@ export const en: Messages = {
     emptyHint: "Drop the caption file of a service above, or paste the address of a YouTube video.",
     nothingFound: "No sermon matches these filters.",
     clearFilters: "Clear filters",
-    undated: "Undated",
-    speaker: "Speaker",
   },
   add: {
     title: "New sermon",
@@ -154,7 +149,6 @@ export const en: Messages = {
     edited: "corrected",
     editedHint: "Entered by a person",
     share: (percent) => `${percent}%`,
-    nothing: "Nothing was found.",
     editFindings: "Correct themes and passages",
     newTheme: "New theme",
     addTheme: "Add theme",
@@ -175,7 +169,6 @@ export const en: Messages = {
     previous: "Previous match",
     download: "Download:",
     none: "There is no transcript yet.",
-    from: (time) => `From ${time}`,
   },
   search: {
     title: "Search",
@@ -186,7 +179,6 @@ export const en: Messages = {
     found: (count) => (count === 1 ? "1 sermon found" : `${count} sermons found`),
     nothing: "Nothing was said in these words.",
     nothingHint: "Try fewer words, or another way to say it.",
-    at: (time) => `at ${time}`,
   },
   chat: {
     title: "Ask",
@@ -202,7 +194,6 @@ export const en: Messages = {
     cited: "Sermons cited",
     relevance: (percent) => `relevance ${percent}%`,
     forget: "Delete this conversation",
-    forgotten: "The conversation was deleted.",
     knowledge: "Where to answer from",
     databaseOnly: "Only what was preached",
     global: "General knowledge as well",

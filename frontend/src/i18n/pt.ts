@@ -1,6 +1,5 @@
 /** Every text of the page, in Portuguese. `en.ts` has the same names; one that is missing there does not compile. */
 export const pt = {
-  languageName: "Português",
   nav: {
     label: "Páginas",
     skip: "Ir para o conteúdo",
@@ -13,7 +12,6 @@ export const pt = {
     switchLanguageLabel: "Ver esta página em inglês",
   },
   stream: {
-    connecting: "Conectando…",
     lost: "Sem contato com o servidor. A página continua sozinha assim que ele voltar.",
     back: "Conectado de novo. Tudo está em dia.",
   },
@@ -40,7 +38,6 @@ export const pt = {
     retry: "Tentar de novo",
     save: "Salvar",
     cancel: "Cancelar",
-    close: "Fechar",
     more: "Mostrar mais",
     loading: "Carregando…",
     copy: "Copiar",
@@ -60,8 +57,6 @@ export const pt = {
     emptyHint: "Solte acima o arquivo de legendas de um culto, ou cole o endereço de um vídeo do YouTube.",
     nothingFound: "Nenhum sermão corresponde a estes filtros.",
     clearFilters: "Limpar filtros",
-    undated: "Sem data",
-    speaker: "Pregador",
   },
   add: {
     title: "Novo sermão",
@@ -152,7 +147,6 @@ export const pt = {
     edited: "corrigida",
     editedHint: "Informada por uma pessoa",
     share: (percent: number) => `${percent}%`,
-    nothing: "Nada foi encontrado.",
     editFindings: "Corrigir temas e passagens",
     newTheme: "Novo tema",
     addTheme: "Acrescentar tema",
@@ -173,7 +167,6 @@ export const pt = {
     previous: "Ocorrência anterior",
     download: "Baixar:",
     none: "Ainda não há transcrição.",
-    from: (time: string) => `A partir de ${time}`,
   },
   search: {
     title: "Busca",
@@ -184,7 +177,6 @@ export const pt = {
     found: (count: number) => (count === 1 ? "1 sermão encontrado" : `${count} sermões encontrados`),
     nothing: "Nada foi dito com essas palavras.",
     nothingHint: "Tente menos palavras, ou outra forma de dizer o mesmo.",
-    at: (time: string) => `em ${time}`,
   },
   chat: {
     title: "Perguntas",
@@ -200,7 +192,6 @@ export const pt = {
     cited: "Sermões citados",
     relevance: (percent: number) => `relevância ${percent}%`,
     forget: "Apagar a conversa",
-    forgotten: "A conversa foi apagada.",
     knowledge: "De onde responder",
     databaseOnly: "Só do que foi pregado",
     global: "Também de conhecimento geral",
