@@ -13,8 +13,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cultotranscript.api import docs
+from cultotranscript.api.deps import JobBoardDep
 from cultotranscript.api.errors import ERROR_RESPONSES, install_error_handlers
-from cultotranscript.api.v2 import auth, channels, events, videos
+from cultotranscript.api.v2 import auth, channels, events, jobs, videos
 from cultotranscript.dtos import ApiErrorResponse
 from cultotranscript.middleware.answers import AnswersMiddleware
 from cultotranscript.middleware.cors import setup_cors, setup_production_cors
@@ -26,6 +27,7 @@ from cultotranscript.middleware.limits import JSON_MAX_BYTES, BodyLimitMiddlewar
 from cultotranscript.middleware.slashes import SlashMiddleware
 from cultotranscript.services.asgi_writer import BODY_SEND
 from cultotranscript.services.channels import Channels
+from cultotranscript.services.job_board import JobBoard
 from cultotranscript.services.login_sessions import LASTS, LoginSessions
 from cultotranscript.services.metrics import render_metrics
 from cultotranscript.services.sse_manager import SSEManager
@@ -58,6 +60,10 @@ class Parts(Protocol):
     @property
     def channels(self) -> Channels:
         """All that can be done with channels."""
+
+    @property
+    def job_board(self) -> JobBoard:
+        """What waits and what runs."""
 
     @property
     def videos(self) -> Videos:
@@ -173,6 +179,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(events.router, prefix="/api/v2/events")
     app.include_router(auth.router, prefix="/api/v2/auth")
     app.include_router(channels.router, prefix="/api/v2/channels")
+    app.include_router(jobs.router, prefix="/api/v2/jobs")
     app.include_router(videos.router, prefix="/api/v2/videos")
     # The same list and submission under the address that they had before there were versions.
     app.get("/api/videos", tags=["videos"])(videos.list_videos)
@@ -183,6 +190,13 @@ def _add_routes(app: FastAPI) -> None:
     async def health() -> dict[str, str]:
         """The process answers."""
         return {"status": "healthy"}
+
+    @app.get("/health/ready", tags=["server"])
+    def ready(board: JobBoardDep) -> dict[str, str | int]:
+        """The databases answer; 503 where they do not."""
+        jobs = board.overview(limit=0)
+        counts = {name: getattr(jobs, name) for name in ("depth", "running", "oldest_s", "stuck", "workers")}
+        return {"status": "ready", **counts}
 
     @app.get("/metrics", tags=["server"], response_class=PlainTextResponse)
     async def metrics() -> Response:

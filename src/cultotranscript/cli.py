@@ -16,9 +16,12 @@ from pydantic import ValidationError
 
 from cultotranscript import app as web
 from cultotranscript import commands, soundness, wiring
+from cultotranscript.dtos import PipelineStep
 from cultotranscript.errors import ConfigurationError, CultoError, ValidationFailedError
 from cultotranscript.middleware.hosts import check_listen_address
 from cultotranscript.server import run_server
+from cultotranscript.services.job_board import describe
+from cultotranscript.services.job_queue import Lane, LaneLimits
 from cultotranscript.settings import Settings
 from cultotranscript.supervisor import PARENT_PIPE, Supervisor
 
@@ -32,6 +35,8 @@ cli = typer.Typer(
 )
 database_commands = typer.Typer(no_args_is_help=True, help="The database.")
 cli.add_typer(database_commands, name="db")
+job_commands = typer.Typer(help="What waits and what runs.")
+cli.add_typer(job_commands, name="jobs")
 
 _EXIT_DISMISSED = 75
 """This worker was declared dead while it was frozen: whoever started it starts another."""
@@ -174,6 +179,70 @@ def passages(
 def check() -> None:
     """Say whether this installation is sound, a line for each thing that was looked at."""
     raise typer.Exit(soundness.check_installation(_settings(), print))
+
+
+@cli.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where the archive goes.")]) -> None:
+    """Write everything that is kept into one archive, while everything runs."""
+    with _ready_parts() as parts:
+        rows, files = wiring.make_backups(parts).write(file)
+    print(f"{file} holds {rows} rows and {files} files.")
+
+
+@cli.command()
+def restore(file: Annotated[Path, typer.Argument(help="An archive that `culto backup` wrote.")]) -> None:
+    """Put what an archive holds in place of everything that there is, while everything runs."""
+    with _ready_parts() as parts:
+        rows, files = wiring.make_backups(parts).restore(file)
+    print(f"{rows} rows and {files} files were restored.")
+
+
+@job_commands.callback(invoke_without_command=True)
+def jobs(context: typer.Context) -> None:
+    """List what waits and what runs."""
+    if context.invoked_subcommand is None:
+        with _ready_parts() as parts:
+            print("\n".join(describe(parts.job_board.overview())))
+
+
+@job_commands.command("retry")
+def retry_job(video_id: int, from_step: Annotated[PipelineStep | None, typer.Option()] = None) -> None:
+    """Work on a video again, from the step that failed or from another."""
+    with _ready_parts() as parts:
+        video = parts.videos.reprocess(video_id, from_step)
+    print(f"Video {video.id} is queued.")
+
+
+@job_commands.command("cancel")
+def cancel_job(video_id: int) -> None:
+    """Stop the work on a video; what was done stays."""
+    with _ready_parts() as parts:
+        parts.videos.cancel(video_id)
+    print(f"The work on video {video_id} is stopped.")
+
+
+@job_commands.command("limit")
+def limit_jobs(
+    lane: Annotated[Lane, typer.Argument(help="`listening` is transcription; `quick` is all else.")],
+    per_worker: Annotated[int | None, typer.Option(min=1, help="At once in each worker process.")] = None,
+    in_all: Annotated[int | None, typer.Option(min=1, help="At once in all of them.")] = None,
+) -> None:
+    """Show how many jobs of a kind run at once, or change it while they run."""
+    with _ready_parts() as parts:
+        limits = parts.jobs.limits(lane)
+        if per_worker is not None or in_all is not None:
+            limits = LaneLimits(per_worker or limits.per_worker, in_all or limits.in_all)
+            if limits.in_all is not None and (limits.per_worker or 1) > limits.in_all:
+                raise ValidationFailedError("--per-worker cannot be more than --in-all.")
+            parts.jobs.set_limits(lane, limits)
+    print(f"{lane}: {limits.per_worker or 'any number'} in each worker, {limits.in_all or 'any number'} in all")
+
+
+@contextmanager
+def _ready_parts() -> Iterator[wiring.Parts]:
+    with _parts(_settings()) as parts:
+        wiring.prepare_database(parts)
+        yield parts
 
 
 @database_commands.command("upgrade")

@@ -362,6 +362,38 @@ class ChannelCheckDTO(DTO):
     ended_at: UtcTime | None = None
 
 
+# Jobs.
+
+
+class JobDTO(DTO):
+    """A stretch of work on a video that waits or runs."""
+
+    video_id: Text
+    title: Text
+    status: Literal["waiting", "delayed", "running"]
+    lane: Literal["quick", "listening"]
+    """`quick` takes seconds; `listening` is where sound is fetched and written down."""
+    run: WholeNumber
+    """Counts the times the video was queued."""
+    worker_id: Text | None = None
+    created_at: UtcTime
+
+
+class JobsDTO(DTO):
+    """What waits and what runs."""
+
+    depth: WholeNumber
+    """Jobs that wait."""
+    running: WholeNumber
+    oldest_s: WholeNumber
+    """Seconds that the oldest of those that wait has waited."""
+    stuck: WholeNumber
+    """Jobs whose worker is gone, and videos that wait without a job. A worker sees to them within seconds."""
+    workers: WholeNumber
+    jobs: list[JobDTO]
+    """The oldest 200."""
+
+
 # Events.
 
 

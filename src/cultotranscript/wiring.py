@@ -20,8 +20,10 @@ from cultotranscript.errors import ConfigurationError
 from cultotranscript.pipeline.runner import Runner
 from cultotranscript.pipeline.steps import Tools
 from cultotranscript.pipeline.worker import Worker, make_worker_id
+from cultotranscript.services.channels import Channels
 from cultotranscript.services.doorbell import Doorbell, make_doorbell
 from cultotranscript.services.event_log import TableEventLog
+from cultotranscript.services.job_board import JobBoard
 from cultotranscript.services.login_sessions import LoginSessions
 from cultotranscript.services.runs import Runs
 from cultotranscript.services.sse_manager import SSEManager
@@ -44,6 +46,8 @@ class Parts:
     jobs: DBOSJobQueue
     jobs_url: str
     videos: Videos
+    channels: Channels
+    job_board: JobBoard
     sse_manager: SSEManager
     login_sessions: LoginSessions
     internal_token: str
@@ -78,6 +82,8 @@ def build(settings: Settings) -> Parts:
         jobs=jobs,
         jobs_url=jobs_url,
         videos=Videos(database, doorbell, jobs, _uploads(settings)),
+        channels=Channels(database),
+        job_board=JobBoard(database, jobs),
         sse_manager=SSEManager(log, settings.heartbeat_s),
         login_sessions=LoginSessions(
             database,

@@ -36,9 +36,11 @@ def test_what_is_not_kept_is_removed(tmp_path: Path) -> None:
 def test_a_file_that_grows_too_large_is_refused_and_removed(tmp_path: Path) -> None:
     uploads = Uploads(tmp_path, limit_bytes=10)
 
-    with uploads.receive() as incoming, pytest.raises(PayloadTooLargeError):
-        for _ in range(3):
-            incoming.write(b"12345")
+    with uploads.receive() as incoming:
+        incoming.write(b"12345")
+        incoming.write(b"12345")
+        with pytest.raises(PayloadTooLargeError):
+            incoming.write(b"1")
 
     assert list(tmp_path.iterdir()) == []
 

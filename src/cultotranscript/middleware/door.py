@@ -11,7 +11,7 @@ from cultotranscript.middleware.refusals import refusal
 
 SESSION_KEY = "login"
 _OPEN_PATHS = {"/health", "/api/v2/auth/login", "/api/v2/events/broadcast"}
-_GUARDED_BELOW = ("/api", "/docs", "/openapi.json", "/metrics")
+_GUARDED_BELOW = ("/api", "/docs", "/openapi.json", "/metrics", "/health/ready")
 
 
 class DoorMiddleware:
