@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,13 +13,12 @@ from cultotranscript.analysis.segments import Segment
 ITEMS = Path(__file__).parents[1] / "data" / "passages"
 
 
-def _labelled() -> list[object]:
-    items = []
-    for name in ("dev.jsonl", "own.jsonl"):
-        for line in (ITEMS / name).read_text(encoding="utf-8").splitlines():
-            item = json.loads(line)
-            items.append(pytest.param(item, id=item["id"]))
-    return items
+def _labelled() -> list[dict[str, Any]]:
+    return [
+        json.loads(line)
+        for path in sorted(ITEMS.glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def _printed(row: dict[str, object]) -> str:
@@ -32,9 +32,9 @@ def _found(text: str) -> list[str]:
     return [format_reference(reference) for reference in find_references(text)]
 
 
-@pytest.mark.parametrize("item", _labelled())
-def test_every_labelled_item_is_read_as_a_listener_would(item: dict[str, list[dict[str, object]]]) -> None:
-    found = {format_reference(reference) for reference in find_references(str(item["text"]))}
+@pytest.mark.parametrize("item", _labelled(), ids=lambda item: str(item["id"]))
+def test_every_labelled_item_is_read_as_a_listener_would(item: dict[str, Any]) -> None:
+    found = {format_reference(reference) for reference in find_references(item["text"])}
 
     optional = {_printed(row) for row in item.get("optional", [])}
     assert found - optional == {_printed(row) for row in item["refs"]} - optional

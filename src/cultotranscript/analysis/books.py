@@ -38,7 +38,7 @@ class BookWord:
         abbreviations: As printed: "Gn", "1 Co" without the 1.
         misheard: What recognisers make of it, where no rule of sound leads back.
         plain: The book that is meant without a number, None for "Coríntios".
-        numbered: The books that are meant with 1, 2 and 3.
+        numbered: The books that are meant with 1, 2, 3 (and 4, of the Greek "Reinos").
         kind: Whether it is a person's name or a common word too.
     """
 
@@ -84,6 +84,7 @@ ORDINALS: dict[int, tuple[str, ...]] = {
     1: ("1", "1a", "1o", "i", "primeira", "primeiro", "first", "1st", "one"),
     2: ("2", "2a", "2o", "ii", "segunda", "segundo", "second", "2nd", "two"),
     3: ("3", "3a", "3o", "iii", "terceira", "terceiro", "third", "3rd", "three"),
+    4: ("4", "4a", "4o", "iv", "quarta", "quarto", "fourth", "4th", "four"),
 }
 """How a book is numbered, folded."""
 

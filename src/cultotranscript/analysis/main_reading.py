@@ -182,7 +182,10 @@ class _Resolver:
     def _chapters_for(self, item: Item, parts: Sequence[Part]) -> Iterator[tuple[Reference, str]]:
         """The chapters that lone verses may be of, the likeliest first."""
         last = self._last
-        if last is not None and last.reference.verse_start is None and item.first - last.end <= ANNOUNCED_TOKENS:
+        is_announced = (
+            last is not None and last.reference.verse_start is None and item.first - last.end <= ANNOUNCED_TOKENS
+        )
+        if last is not None and (is_announced or item.is_of_last):
             yield last.reference, item.rule
         if self._main is not None and item.first >= self._main[1]:
             main = self._main[0]
@@ -194,13 +197,19 @@ class _Resolver:
             yield self._main[0], "main-reading"
 
     def _elliptic(self, item: Item) -> Named | None:
-        """ "e o 122": a chapter after a whole chapter of which several were named so, else a verse."""
+        """ "e o 122": the next chapter after a whole one, any later psalm after a psalm; else a verse."""
         if self._last is None:
             return None
         last = self._last.reference
-        if last.verse_start is None and last.book == "Salmos":
-            chapters = [Part(part.start, None, None) for part in item.parts if part.end is None]
-            return self._whole(item, last.book, chapters)
+        if item.parts[0].start == last.chapter and last.verse_start is None:
+            return None  # "no capítulo anterior, no dezoito": the chapter again.
+        if last.verse_start is None:
+            chapters = [Part(part.start) for part in item.parts if part.end is None]
+            is_next = bool(chapters) and chapters[0].chapter == last.chapter + 1
+            if is_next or last.book == "Salmos":
+                named = self._whole(item, last.book, chapters)
+                if named is not None:
+                    return named
         return self._lone_verse(item, item.parts)
 
     def _stepped(self, item: Item) -> Named | None:

@@ -175,6 +175,8 @@ _ORDINALS = frozenset({*_PT_ORDINAL_SMALL, *_PT_ORDINAL_TENS, *_EN_ORDINAL_SMALL
 
 NUMBER_WORDS: frozenset[str] = _PT_CARDINALS | _EN_CARDINALS | _ORDINALS
 """Every word with which a number can begin, and "hundred"."""
+PORTUGUESE_NUMBER_WORDS: frozenset[str] = _PT_CARDINALS | {*_PT_ORDINAL_SMALL, *_PT_ORDINAL_TENS}
+ENGLISH_NUMBER_WORDS: frozenset[str] = _EN_CARDINALS | {*_EN_ORDINAL_SMALL, *_EN_ORDINAL_TENS}
 
 
 def read_number(words: Sequence[str], at: int = 0, *, language: Language | None = None) -> Number | None:
@@ -188,7 +190,7 @@ def readings(words: Sequence[str], at: int = 0, *, language: Language | None = N
     Args:
         words: Folded words; digits and hyphens are words of their own.
         at: Where the number begins.
-        language: The language of the text; None tries both.
+        language: The language of the text: in English, "um" is no number.
 
     Returns:
         The likeliest reading first; empty where no number from 1 to 176 begins. Digits are given as they stand,
@@ -197,7 +199,7 @@ def readings(words: Sequence[str], at: int = 0, *, language: Language | None = N
     if at >= len(words):
         return []
     word = words[at]
-    if word.isdigit():
+    if word.isdecimal():
         return [Number(int(word), 1, is_word=False)] if len(word) <= 6 else []
     if word not in NUMBER_WORDS and word != "a":
         return []
@@ -206,12 +208,10 @@ def readings(words: Sequence[str], at: int = 0, *, language: Language | None = N
 
 @lru_cache(maxsize=4096)
 def _read_words(words: tuple[str, ...], language: Language | None) -> tuple[Number, ...]:
-    found: list[Number] = []
-    if language != "en":
-        found += _portuguese(words)
-    # "um" is the filler of an English speaker, and nothing else that is English is a number in Portuguese.
-    if language != "pt":
-        found += _english(words)
+    # Both languages are tried whatever the text's, for names and verses are read out in either; but "um" is what an
+    # English speaker says while thinking, and no other word is a number in one and something else in the other.
+    found = [] if language == "en" and words[0] in ("um", "uma") else _portuguese(words)
+    found += _english(words)
     return tuple(number for number in found if number.value <= LARGEST)
 
 

@@ -20,6 +20,7 @@ ORDINAL_WORDS = {
     **dict.fromkeys(("1", "i", "primeira", "primeiro", "first", "one"), 1),
     **dict.fromkeys(("2", "ii", "segunda", "segundo", "second", "two"), 2),
     **dict.fromkeys(("3", "iii", "terceira", "terceiro", "third", "three"), 3),
+    **dict.fromkeys(("4", "iv", "quarta", "quarto", "fourth"), 4),
 }
 CARDINAL_WORDS = {"um": 1, "dois": 2, "tres": 3, "uma": 1, "duas": 2}
 ORDINAL_LINKS = frozenset({"de", "a", "ao", "aos", "do", "da", "dos", "das", "of", "to", "the", "."})
@@ -43,8 +44,8 @@ class PassageContext:
             # "5 m" and "3 x 1", but "5, a" and "versículo 5 e meia" are told apart by what a unit can be.
             return not (len(word) == 1 and following == "." and not tokens.is_tight(at))
         if word in ("/", "%", "$", "=", "+", "*"):
-            return following.isdigit() or word in "%$"
-        if word == "-" and tokens.is_tight(at) and following.isdigit() and len(following) >= 4:
+            return following.isdecimal() or word in "%$"
+        if word == "-" and tokens.is_tight(at) and following.isdecimal() and len(following) >= 4:
             return True
         if word in ("e", "and") and following in ("meia", "meio", "half"):
             return True
@@ -76,7 +77,7 @@ class PassageContext:
         after = at + 1
         for _ in range(3):
             for name in names_at(tokens, after):
-                if name.word.numbered and (name.form != "abbreviation" or tokens.word(name.end).isdigit()):
+                if name.word.numbered and (name.form != "abbreviation" or tokens.word(name.end).isdecimal()):
                     return True
                 if name.form != "abbreviation" and name.word.numbered:
                     return True

@@ -13,6 +13,7 @@ resolves it.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from cultotranscript.analysis.book_names import BookName, first_words, name_by_sound, names_at
@@ -28,8 +29,11 @@ LONGEST_TITLE = 12
 """Words between "primeira carta" and the name it numbers."""
 RECENT_TOKENS = 40
 """How far back a passage may lie for "e o dezesseis" to mean a verse of it."""
+SAME_TOKENS = 6
+"""How near before a verse "no mesmo capítulo" stands."""
+SAME_CHAPTER = frozenset({("mesmo", "capitulo"), ("same", "chapter"), ("mesmo", "salmo"), ("same", "psalm")})
 SENTENCE_ENDS = frozenset({".", "!", "?", ";"})
-CONJUNCTIONS = frozenset("e ja depois mas enquanto ai la entao agora , ; . : e".split())
+CONJUNCTIONS = frozenset("e ja depois mas enquanto ai la entao agora tambem , ; . :".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Item:
         step: For a step, how far: ("verse", 1) is the next verse, ("verse", 2) the next two.
         is_introduced: Of a book alone: named as a book, not as a person may be.
         is_explicit: A marker word stands in it.
+        is_of_last: "No mesmo capítulo" stands before it.
     """
 
     kind: Literal["named", "relative", "step", "book"]
@@ -60,6 +65,7 @@ class Item:
     step: tuple[Literal["verse", "chapter"], int] | None = None
     is_introduced: bool = False
     is_explicit: bool = False
+    is_of_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ class _Grammar:
     def items(self) -> Iterator[Item]:
         words = self._tokens.words
         resume = 0
-        for at in [i for i, word in enumerate(words) if word in _TRIGGERS or word.isdigit()]:
+        for at in [i for i, word in enumerate(words) if word in _TRIGGERS or word.isdecimal()]:
             if at < resume:
                 continue
             for item in self._items_at(at):
@@ -123,7 +129,7 @@ class _Grammar:
             if items:
                 yield from items
                 return
-        if word.isdigit() or word in NUMBER_WORDS:
+        if word.isdecimal() or word in NUMBER_WORDS:
             yield from self._from_number(at)
 
     # From a name
@@ -139,7 +145,7 @@ class _Grammar:
         """The references that begin with this name, and those that carry it on after ";"."""
         best: tuple[Book, Read, _Ordinal] | None = None
         for book, ordinal in self._books_of(name, at):
-            read = self._after_name(book, name, at, ordinal.end)
+            read = self._after_name(book, name, at, ordinal)
             if read is None or read.is_refused:
                 if read is not None and not ordinal.is_according_to and not ordinal.is_list_number:
                     return []
@@ -196,7 +202,11 @@ class _Grammar:
             number = ORDINAL_WORDS.get(word)
             if number is not None:
                 return self._as_ordinal(number, back, at, end)
-            if word in ("a", "o", "st", "nd", "rd") and tokens.is_tight(back) and tokens.word(back - 1) in "123":
+            if (
+                word in ("a", "o", "st", "nd", "rd")
+                and tokens.is_tight(back)
+                and tokens.word(back - 1) in ("1", "2", "3", "4")
+            ):
                 return _Ordinal(int(tokens.word(back - 1)), back - 1, end)
             if word in CARDINAL_WORDS and back == at - 1 and self._language == "pt":
                 # "dois coríntios": only a name that is no book by itself is numbered so.
@@ -212,11 +222,11 @@ class _Grammar:
         tokens = self._tokens
         word = tokens.word(back)
         between = tokens.words[back + 1 : at]
-        if word.isdigit():
+        if word.isdecimal():
             if between not in ([], ["."]) or (tokens.word(back - 1) in (":", ".", "-") and tokens.is_tight(back)):
                 return None
             return _Ordinal(number, back, end, is_list_number=True)
-        if word in ("i", "ii", "iii"):
+        if word in ("i", "ii", "iii", "iv"):
             is_upper = tokens.original(back).isupper() or not tokens.is_cased or self._is_query
             return _Ordinal(number, back, end) if is_upper and between in ([], ["."], ["a"]) else None
         if word in ("one", "two", "three"):
@@ -233,35 +243,37 @@ class _Grammar:
                     number = ORDINAL_WORDS.get(tokens.word(beside))
                     if number is not None and tokens.word(beside) != "i":
                         return _Ordinal(number, min(beside, back), end)
-                if tokens.word(back - 1) in ("a", "o") and tokens.word(back - 2) in ("1", "2", "3"):
+                if tokens.word(back - 1) in ("a", "o") and tokens.word(back - 2) in ("1", "2", "3", "4"):
                     return _Ordinal(int(tokens.word(back - 2)), back - 2, end)
                 return None
-            if word in SENTENCE_ENDS or word == ":" or word.isdigit():
+            if word in SENTENCE_ENDS or word == ":" or word.isdecimal():
                 return None
         return None
 
     def _ordinal_after(self, name: BookName) -> _Ordinal | None:
-        """ "Coríntios, a primeira carta"."""
+        """ "Coríntios, a primeira carta"; "Pedro escreve, na sua primeira carta"."""
         tokens = self._tokens
         at = name.end
         while tokens.word(at) in (",", "a", "na", "o", "-", "("):
             at += 1
+        for i in range(at, at + LONGEST_TITLE // 2):
+            number = ORDINAL_WORDS.get(tokens.word(i))
+            if number is not None and len(tokens.word(i)) > 3 and tokens.word(i + 1) in WORDS.letters:
+                return _Ordinal(number, i, i + 2)
+            if tokens.word(i) in SENTENCE_ENDS or tokens.word(i).isdecimal() or names_at(tokens, i):
+                break
         number = ORDINAL_WORDS.get(tokens.word(at))
-        if number is None or tokens.word(at).isdigit() or tokens.word(at) in ("i", "one", "two", "three"):
+        if number is None or len(tokens.word(at)) <= 3 or tokens.word(at) == "three":
             return None
-        end = at + 1
-        if tokens.word(end) in WORDS.letters:
-            return _Ordinal(number, at, end + 1)
-        following = tokens.word(end)
-        is_name = bool(names_at(tokens, end)) or following in ORDINAL_LINKS
-        return None if is_name or following in WORDS.chapter | WORDS.verse else _Ordinal(number, at, end)
+        is_followed = bool(names_at(tokens, at + 1)) or tokens.word(at + 1) in ORDINAL_LINKS
+        is_marker = tokens.word(at + 1) in WORDS.chapter | WORDS.verse
+        return None if is_followed or is_marker else _Ordinal(number, at, at + 1)
 
-    def _after_name(self, book: Book, name: BookName, at: int, end: int) -> Read | None:
+    def _after_name(self, book: Book, name: BookName, at: int, ordinal: _Ordinal) -> Read | None:
         """Read the numbers after a name and judge whether the book is meant at all."""
-        tokens = self._tokens
         best: Read | None = None
         refused: Read | None = None
-        for read in self._numbers_after(book, name, at, end):
+        for read in self._numbers_after(book, name, at, ordinal.end):
             if read.is_refused:
                 refused = refused or read
             elif best is None or read.end > best.end:
@@ -270,9 +282,7 @@ class _Grammar:
             return refused
         if best is None or self._is_query:
             return best
-        if not tokens.words[end - 1 : best.end]:
-            return None
-        return self._judged(best, name, at, end)
+        return self._judged(best, name, at, ordinal)
 
     def _numbers_after(self, book: Book, name: BookName, at: int, end: int) -> Iterator[Read]:
         tokens, reader = self._tokens, self._reader
@@ -346,7 +356,7 @@ class _Grammar:
 
     def _from_chapter(self, book: Book, chapter: int, end: int, at: int, *, is_marked: bool) -> Iterator[Read]:
         yield from self._reader.after_chapter(book, chapter, end, chapter_at=at, is_marked=is_marked)
-        corrected = self._correction(end)
+        corrected = self._reader.correction(end)
         if corrected is None:
             return
         for numeral in self._reader.cardinals(corrected):
@@ -354,19 +364,6 @@ class _Grammar:
                 yield from self._reader.after_chapter(
                     book, numeral.value, numeral.end, chapter_at=corrected, is_marked=is_marked
                 )
-
-    def _correction(self, at: int) -> int | None:
-        """Where the right number stands after "perdão" and the like; None where nothing is taken back."""
-        tokens = self._tokens
-        begin, has_correction = at, False
-        while begin < at + 6:
-            word = tokens.word(begin)
-            if word in WORDS.strong_corrections:
-                has_correction = True
-            elif not (word in WORDS.corrections or word in (",", "-") or self._reader.is_filler(begin)):
-                break
-            begin += 1
-        return begin if has_correction else None
 
     def _of_one_chapter(self, book: Book, end: int) -> Iterator[Read]:
         """A book of one chapter: the number after the name is the verse, unless both are said."""
@@ -386,7 +383,7 @@ class _Grammar:
                 for read in reader.after_chapter(book, 1, numeral.end, chapter_at=at, is_marked=False):
                     if len(read.parts) and read.parts[0].start is not None:
                         yield read
-            elif tokens.word(numeral.end) == ":" and tokens.word(numeral.end + 1).isdigit():
+            elif tokens.word(numeral.end) == ":" and tokens.word(numeral.end + 1).isdecimal():
                 yield Read((), numeral.end + 2, "tight", "one-chapter-book", is_refused=True)
                 return
         verses = reader.verses(at, book.verses[0], is_marked=False)
@@ -408,7 +405,7 @@ class _Grammar:
                     parts, end = (Part(chapter, verse, last[0]),), following.end
         yield Read(parts, end, "pair", "glued-digits", last=at)
 
-    def _judged(self, read: Read, name: BookName, at: int, name_end: int) -> Read | None:
+    def _judged(self, read: Read, name: BookName, at: int, ordinal: _Ordinal) -> Read | None:
         """Whether the book is meant and not a person, street or count; without its last number if that is counted."""
         tokens, context = self._tokens, self._context
         if name.form == "abbreviation":
@@ -419,24 +416,27 @@ class _Grammar:
             return None
         if read.form == "tight":
             return None if context.is_counted(read.end) and read.rule != "cross-chapter" else read
-        is_person = name.word.kind == "person"
+        # "Primeira de Pedro" is a letter, and nobody is called so.
+        kind = name.word.kind if ordinal.number is None else None
+        is_person = kind == "person"
         is_counted = context.is_counted(read.end, is_noun_enough=read.form == "bare" and self._counts(read))
-        has_comma = tokens.word(name_end) == ","
+        has_comma = tokens.word(ordinal.end) == ","
         if is_counted:
             if is_person or read.form == "bare" or has_comma:
                 return None
             shorter = self._without_last(read)
-            return shorter if shorter is None else self._judged(shorter, name, at, name_end)
+            return shorter if shorter is None else self._judged(shorter, name, at, ordinal)
         if is_person and (context.is_person(at) or context.is_saint(at)) and (read.form == "bare" or has_comma):
             return None
         if is_person and has_comma and read.form == "bare":
             return None
         if read.rule == "glued-digits" and has_comma:
             return None
-        if name.word.kind == "word":
+        if kind == "word":
             if context.is_common_word(name, at):
                 return None
-            if read.form == "bare" and not tokens.is_cased and not context.is_led_to(at) and self._language == "en":
+            is_plain = context.is_led_to(at) or tokens.word(read.end) in WORDS.english_not_counted
+            if read.form == "bare" and not tokens.is_cased and not is_plain and self._language == "en":
                 return None
         return read
 
@@ -449,15 +449,16 @@ class _Grammar:
         word = tokens.word(at)
         is_numbered = bool(name.word.numbered) and self._ordinal_before(at, name.end) is not None
         first_number = at + 1
-        while first_number < read.end and not tokens.word(first_number).isdigit():
+        while first_number < read.end and not tokens.word(first_number).isdecimal():
             if tokens.word(first_number) in NUMBER_WORDS:
                 break
             first_number += 1
-        if not tokens.word(first_number).isdigit() and read.form != "explicit" and word != "jo":
+        if not tokens.word(first_number).isdecimal() and read.form != "explicit" and word != "jo":
             return None
         if context.is_counted(read.end) and read.form != "explicit":
             return None
-        if read.form in ("tight", "explicit"):
+        is_range = read.rule in ("chapter-range", "chapter-list") and "-" in tokens.words[at : read.end]
+        if read.form in ("tight", "explicit") or is_range:
             is_capital = tokens.has_capital(at) or not tokens.is_cased
             if word in WORDS.ambiguous_abbreviations and not is_numbered:
                 return read if tokens.has_capital(at) and not context.is_place(at) else None
@@ -495,9 +496,9 @@ class _Grammar:
                 at += 1
             digits = tokens.word(at)
             sign = tokens.word(at + 1)
-            if not digits.isdigit() or self._context.begins_numbered_book(at):
+            if not digits.isdecimal() or self._context.begins_numbered_book(at):
                 break
-            is_pair = sign in (":", ".", ",") and tokens.is_tight(at + 1) and tokens.word(at + 2).isdigit()
+            is_pair = sign in (":", ".", ",") and tokens.is_tight(at + 1) and tokens.word(at + 2).isdecimal()
             is_pair = is_pair and tokens.is_tight(at + 2) and (sign == ":" or separator == ";")
             is_chapter = separator == ";" and is_chapters and not sign.isalnum() and not is_pair
             if not (is_pair or is_chapter) or not 1 <= int(digits) <= len(book.verses):
@@ -532,8 +533,8 @@ class _Grammar:
         return [Item("book", min(ordinal.first, at), end, book, (), "book", is_introduced=is_introduced)]
 
     def _is_introduced(self, at: int) -> bool:
-        before = {self._tokens.word(at - back) for back in (1, 2, 3)}
-        return bool(before & (WORDS.letters | {"evangelho", "gospel", "profeta", "prophet", "carta", "em", "in"}))
+        around = {self._tokens.word(at + step) for step in (-3, -2, -1, 1, 2, 3)}
+        return bool(around & (WORDS.letters | {"evangelho", "gospel", "profeta", "prophet", "em", "in"}))
 
     def _title_start(self, first: int) -> int:
         """Take "no evangelho de" and the like into what carries a reference."""
@@ -705,8 +706,25 @@ class _Grammar:
             return named
         if self._is_other_book(end):
             return None
+        last_chapter = self._of_last_chapter(first, end, spans)
+        if last_chapter is not None:
+            return last_chapter
         parts = tuple(Part(None, start, stop) for start, stop in spans)
-        return Item("relative", first, end, None, parts, "lone-verse", is_explicit=True)
+        before = tokens.words[max(0, first - SAME_TOKENS) : first]
+        is_same = any(pair in SAME_CHAPTER for pair in pairwise(before))
+        return Item("relative", first, end, None, parts, "lone-verse", is_explicit=True, is_of_last=is_same)
+
+    def _of_last_chapter(self, first: int, end: int, spans: tuple[tuple[int, int | None], ...]) -> Item | None:
+        """ "No último capítulo, verso vinte"."""
+        tokens = self._tokens
+        at = first - 1
+        while at > first - 4 and (tokens.word(at) in WORDS.connectors or tokens.word(at) == ","):
+            at -= 1
+        if tokens.word(at) not in WORDS.chapter or tokens.word(at - 1) not in ("ultimo", "last"):
+            return None
+        book = self._hint()
+        parts = tuple(Part(len(book.verses), start, stop) for start, stop in spans)
+        return Item("relative", at - 1, end, None, parts, "lone-chapter", is_explicit=True)
 
     def _verses_of_name(self, first: int, end: int, spans: tuple[tuple[int, int | None], ...]) -> Item | None:
         """Verses followed by "do capítulo 14 de João" or "de João 14", or by a chapter of the book last named."""
@@ -826,7 +844,7 @@ class _Grammar:
         tokens, reader = self._tokens, self._reader
         for chapter in reader.cardinals(at):
             begin = chapter.end
-            if tokens.word(begin) in (":", ",", ".") and tokens.word(begin + 1).isdigit() and tokens.is_tight(begin):
+            if tokens.word(begin) in (":", ",", ".") and tokens.word(begin + 1).isdecimal() and tokens.is_tight(begin):
                 begin += 1
             for verse in reader.cardinals(begin):
                 if tokens.word(verse.end) not in ("de", "of", "da", "do", "em"):
@@ -861,7 +879,7 @@ class _Grammar:
 
     def _is_sure(self, name: BookName, at: int) -> bool:
         for book, ordinal in self._books_of(name, at):
-            read = self._after_name(book, name, at, ordinal.end)
+            read = self._after_name(book, name, at, ordinal)
             if read is not None and not read.is_refused and (read.form != "bare" or read.rule == "one-chapter-book"):
                 return True
             if read is not None and not read.is_refused and name.word.kind is None:
@@ -875,7 +893,8 @@ class _Grammar:
         if self._language != "pt" or recent is None or at - recent.end > RECENT_TOKENS:
             return None
         article = tokens.word(at - 1)
-        if article not in ("o", "no", "do", "ao") or tokens.word(at - 2) not in CONJUNCTIONS:
+        is_joined = tokens.word(at - 2) in CONJUNCTIONS
+        if article not in ("o", "no", "do", "ao") or (article != "no" and not is_joined):
             return None
         verses = reader.verses(at, 176, is_marked=False)
         if verses is None or not verses.spans or verses.crossed is not None or tokens.word(at) in ("um", "uma"):
@@ -886,7 +905,7 @@ class _Grammar:
         after = tokens.word(verses.end)
         if self._context.is_counted(verses.end, is_noun_enough=True) or after in ("de", "do", "da", "por", "/", "%"):
             return None
-        if tokens.word(at).isdigit() and after in ("o", "a") and tokens.is_tight(verses.end):
+        if tokens.word(at).isdecimal() and after in ("o", "a") and tokens.is_tight(verses.end):
             return None
         parts = tuple(Part(None, start, stop) for start, stop in verses.spans)
         return Item("relative", at - 1, verses.end, None, parts, "elliptic")

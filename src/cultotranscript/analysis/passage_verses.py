@@ -21,6 +21,7 @@ LONGEST_LEAD = 6
 ORDINAL_ENDINGS = frozenset({"o", "a", "os", "as", "st", "nd", "rd", "th"})
 HALVES = frozenset({"a", "b", "c", "d"})
 FOLLOWING = frozenset({"s", "ss", "f", "ff", "seg", "segs"})
+READING_ON = frozenset("and e read reading going go on vamos indo lendo ler lemos vai ir seguindo leremos".split())
 RANGE_WORDS = frozenset({"a", "ao", "aos", "ate", "to", "through", "thru", "until", "till"})
 OPENERS = frozenset({"do", "dos", "de", "from", "a partir do", "no", "nos"})
 
@@ -96,7 +97,7 @@ class VerseReader:
             end = at + 1
         elif word in short:
             end = at + 2 if tokens.word(at + 1) == "." and tokens.is_tight(at + 1) else at + 1
-            if not tokens.word(end).isdigit() and not (is_chapter and self._roman(end)):
+            if not tokens.word(end).isdecimal() and not (is_chapter and self._roman(end)):
                 return None
             if word == "ver" and end == at + 1:
                 return None  # "ver" is "to see", and with a full stop alone short for verse.
@@ -142,7 +143,7 @@ class VerseReader:
         word = tokens.word(at)
         if not word:
             return []
-        if word.isdigit():
+        if word.isdecimal():
             if len(word) > 5 or (word[0] == "0" and len(word) > 2):
                 return []
             end, is_ordinal = at + 1, False
@@ -171,15 +172,12 @@ class VerseReader:
 
     def ordinal_before(self, at: int) -> tuple[int, int] | None:
         """The ordinal that ends right before a token: (its value, its first token)."""
-        for length in (1, 2, 3, 4):
+        for length in (4, 3, 2, 1):
             first = at - length
             if first < 0:
-                break
+                continue
             for numeral in self.numerals(first):
                 if numeral.end == at and numeral.is_ordinal:
-                    before = self.ordinal_before(first) if length == 1 else None
-                    if before is not None and before[0] >= 10 and before[0] % 10 == 0 and numeral.value < 10:
-                        return before[0] + numeral.value, before[1]
                     return numeral.value, first
         return None
 
@@ -228,12 +226,41 @@ class VerseReader:
                 current, end, last = ranged.spans[0][0], ranged.end, ranged.last
             else:
                 spans.append((current, None))
+            corrected = self._corrected_verse(end, last_verse)
+            if corrected is not None and ranged is None:
+                spans.pop()
+                last, current, end = corrected[0], corrected[1].value, self._after_half(corrected[1])
+                continue
             following = self._next_in_list(end, current, last_verse, is_marked=is_marked, with_point=with_point)
             if following is None:
                 break
             last = following[0]
             current, end = following[1].value, self._after_half(following[1])
         return Verses(tuple(_merged(spans)), self._after_open_end(end), last)
+
+    def _corrected_verse(self, end: int, last_verse: int) -> tuple[int, _Numeral] | None:
+        """The verse that is right after all: "versículo vinte e oito, não, vinte e nove"."""
+        at = self.correction(end)
+        if at is None or self._context.begins_numbered_book(at):
+            return None
+        for numeral in self.cardinals(at):
+            is_verse = 1 <= numeral.value <= last_verse and not self._context.is_counted(numeral.end)
+            is_chapter = self._tokens.word(numeral.end) == ":" and self._tokens.word(numeral.end + 1).isdecimal()
+            if is_verse and not is_chapter and self._tokens.word(numeral.end) not in ("de", "of"):
+                return at, numeral
+        return None
+
+    def correction(self, at: int) -> int | None:
+        """Where the right number stands after "perdão" and the like; None where nothing is taken back."""
+        begin, has_correction = at, False
+        while begin < at + 6:
+            word = self._tokens.word(begin)
+            if word in WORDS.strong_corrections or (word == "no" and self._language == "en"):
+                has_correction = True
+            elif not (word in WORDS.corrections or word in (",", "-") or self.is_filler(begin)):
+                break
+            begin += 1
+        return begin if has_correction else None
 
     def _after_half(self, numeral: _Numeral) -> int:
         """The token after a verse and its "b" (half of it) or "s" (and what follows)."""
@@ -264,7 +291,7 @@ class VerseReader:
         number_at = end if marked is None else marked
         for numeral in self.cardinals(number_at):
             colon = numeral.end
-            if tokens.word(colon) in (":", ".") and tokens.word(colon + 1).isdigit() and tokens.is_tight(colon + 1):
+            if tokens.word(colon) in (":", ".") and tokens.word(colon + 1).isdecimal() and tokens.is_tight(colon + 1):
                 verse = int(tokens.word(colon + 1))
                 return Verses((), colon + 2, colon + 1, crossed=(numeral.value, verse))
             half = self._after_half(numeral)
@@ -283,6 +310,15 @@ class VerseReader:
         word = tokens.word(at)
         if word == "-":
             return at + 1
+        if word == "," and tokens.word(at + 1) in ("ate", "through", "until"):
+            word, at = tokens.word(at + 1), at + 1
+        reads_on = at
+        while reads_on < at + 4 and tokens.word(reads_on) in READING_ON:
+            reads_on += 1
+        if reads_on > at and tokens.word(reads_on) in ("ate", "to", "through", "until"):
+            # "start at verse thirteen and read to verse twenty": only a marker tells that this is a range.
+            after = reads_on + 1 + (tokens.word(reads_on + 1) in ("o", "the", "ao"))
+            return after if self.marker(after, is_chapter=False) is not None else None
         if word == "up" and tokens.word(at + 1) == "to":
             word, at = "to", at + 1
         if word not in RANGE_WORDS or (word == "a" and self._language == "en"):
@@ -315,7 +351,7 @@ class VerseReader:
         is_and = word in ("e", "and", "&")
         if is_and:
             at += 1
-        if tokens.word(at) in ("-", "v", "vv") and is_comma and tokens.word(at + 1).isdigit():
+        if tokens.word(at) in ("-", "v", "vv") and is_comma and tokens.word(at + 1).isdecimal():
             at += 1
         if self._context.begins_numbered_book(at):
             return None
@@ -323,7 +359,7 @@ class VerseReader:
             if numeral.is_ordinal or not current < numeral.value <= last_verse:
                 continue
             colon = numeral.end
-            if tokens.word(colon) == ":" and tokens.word(colon + 1).isdigit():
+            if tokens.word(colon) == ":" and tokens.word(colon + 1).isdecimal():
                 return None
             is_next = numeral.value == current + 1
             if not is_comma and not is_and and (not is_next or self._is_said_again(at, numeral)):
@@ -351,7 +387,7 @@ class VerseReader:
                 yield self._with_verses(book, chapter, verses, form="explicit", rule="chapter-verse")
                 return
         sign = tokens.word(at)
-        digits_after = tokens.word(at + 1).isdigit()
+        digits_after = tokens.word(at + 1).isdecimal()
         if sign == ":" and digits_after:
             yield from self._separated(book, chapter, at + 1, with_point=False)
             return
@@ -439,7 +475,7 @@ class VerseReader:
                 return
             for numeral in self.cardinals(end):
                 if chapter < numeral.value <= len(book.verses):
-                    if tokens.word(numeral.end) == ":" and tokens.word(numeral.end + 1).isdigit():
+                    if tokens.word(numeral.end) == ":" and tokens.word(numeral.end + 1).isdecimal():
                         crossed = (numeral.value, int(tokens.word(numeral.end + 1)))
                         verses = Verses(((1, None),), numeral.end + 2, end, crossed=crossed)
                         read = self._with_verses(book, chapter, verses, form="tight", rule="cross-chapter")
@@ -462,6 +498,12 @@ class VerseReader:
                 break
             last_at, at = step[1], step[2]
             chapters.append(step[0])
+            ranged = self._after_range_word(at) if tokens.word(at) == "-" else None
+            for numeral in self.cardinals(ranged) if ranged is not None else ():
+                if step[0] < numeral.value <= len(book.verses):
+                    chapters += range(step[0] + 1, numeral.value + 1)
+                    at = numeral.end
+                    break
         if len(chapters) > 1:
             parts = tuple(Part(c) for c in chapters)
             yield Read(parts, at, form, "chapter-list", last=None if is_marked else last_at)
@@ -476,12 +518,16 @@ class VerseReader:
         is_and = tokens.word(begin) in ("e", "and", "&")
         if is_and:
             begin += 1
-        if not (is_and or (is_comma and is_list)) or self._context.begins_numbered_book(begin):
+        # A number after a comma is a verse where there is such a verse.
+        is_verse = is_comma and not is_and and len(chapters) == 1 and not is_list
+        if not (is_and or is_comma) or self._context.begins_numbered_book(begin):
             return None
         for numeral in self.cardinals(begin):
             if numeral.is_ordinal or not chapters[-1] < numeral.value <= len(book.verses):
                 continue
-            if tokens.word(numeral.end) == ":" and tokens.word(numeral.end + 1).isdigit():
+            if is_verse and (numeral.is_word or numeral.value <= book.verses[chapters[-1] - 1]):
+                return None
+            if tokens.word(numeral.end) == ":" and tokens.word(numeral.end + 1).isdecimal():
                 return None
             if self._context.is_counted(numeral.end, is_noun_enough=True):
                 return None
@@ -522,7 +568,7 @@ def glued_digits(book: Book, digits: str) -> tuple[int, int] | None:
     Three digits or more, no chapter of the book by themselves; in Psalms four, for its chapters reach 150.
     """
     least = 4 if len(book.verses) >= 100 else 3
-    if not digits.isdigit() or len(digits) < least or int(digits) <= len(book.verses):
+    if not digits.isdecimal() or len(digits) < least or int(digits) <= len(book.verses):
         return None
     splits = [
         (int(digits[:cut]), int(digits[cut:]))

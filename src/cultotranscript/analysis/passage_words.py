@@ -29,6 +29,7 @@ class PassageWords:
         not_books: Scriptures outside the 66, and words that sound like a book.
         ambiguous_abbreviations: Words and short forms of other things; believed before "3:16" alone.
         not_counted: Portuguese words that end in s and are nothing that is counted; `english_not_counted` likewise.
+        portuguese: Small words that tell the language; `english` likewise.
         other_books: After "capítulo 2 da", another book than the Bible; `own_book` means the one that is read.
     """
 
@@ -59,6 +60,8 @@ class PassageWords:
     english_not_counted: frozenset[str]
     other_books: frozenset[str]
     own_book: frozenset[str]
+    portuguese: frozenset[str]
+    english: frozenset[str]
 
 
 def _load() -> PassageWords:

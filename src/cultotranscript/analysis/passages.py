@@ -7,23 +7,17 @@ passages. docs/analysis.md tells the rules with examples.
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from cultotranscript.analysis.books import BOOKS
 from cultotranscript.analysis.findings import Language, Mention, Reference
 from cultotranscript.analysis.main_reading import Named, resolve
+from cultotranscript.analysis.numbers import ENGLISH_NUMBER_WORDS, PORTUGUESE_NUMBER_WORDS
 from cultotranscript.analysis.passage_grammar import parse
-from cultotranscript.analysis.passage_tokens import Tokens, tokenise
+from cultotranscript.analysis.passage_tokens import Tokens, fold_text, tokenise
+from cultotranscript.analysis.passage_words import WORDS
 from cultotranscript.analysis.segments import Segment
 
-_PORTUGUESE = frozenset(
-    "de que o e do da em um para com nao uma os no se na por mais as dos como mas ao ele das tem seu sua ou quando "
-    "muito nos ja eu tambem so pelo pela ate isso ela entre depois sem mesmo aos ter seus quem nas me esse eles voce "
-    "essa num nem suas meu minha tudo capitulo versiculo verso livro deus senhor jesus segundo irmaos gente".split()
-)
-_ENGLISH = frozenset(
-    "the of and to in is that it was for on are with as his they at be this from have or by one had not but what all "
-    "were when we there can an your which their said if do will each about how up out them then she many some so "
-    "these would other into has more her two like him see time could no make than been its now my our you i he me "
-    "chapter verse verses god lord second third".split()
-)
+_PORTUGUESE = WORDS.portuguese | PORTUGUESE_NUMBER_WORDS | {fold_text(book.name) for book in BOOKS}
+_ENGLISH = WORDS.english | ENGLISH_NUMBER_WORDS | {fold_text(book.english) for book in BOOKS} - _PORTUGUESE
 
 
 def find_mentions(segments: Sequence[Segment], *, language: Language | None = None) -> list[Mention]:
