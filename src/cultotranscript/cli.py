@@ -1,4 +1,4 @@
-"""The `culto` command: parses what is typed, builds what is needed, calls one thing, and turns errors into exit codes."""
+"""The `culto` command: parses what is typed, builds what is needed, and turns errors into exit codes."""
 
 import logging
 import os

@@ -88,6 +88,7 @@ class Runner:
         try:
             facts = self._tools.runs.facts(key)
             work = StepWork(self._tools, key, facts, step, job.lane, self._stop_signal(key))
+            _log.info("Video %d run %d: step %s begins", job.video_id, job.run, step)
             work.report(0.0)
             _FUNCTIONS[step](work)
         except (RunSupersededError, StoppedError):
