@@ -67,7 +67,7 @@ function Header({ isSignedIn, hasPassword }: { isSignedIn: boolean; hasPassword:
           type="button"
           className="link"
           lang={language === "pt" ? "en" : "pt-BR"}
-          aria-label={text.nav.switchLanguageLabel}
+          title={text.nav.switchLanguageLabel}
           onClick={() => setLanguage(language === "pt" ? "en" : "pt")}
         >
           {text.nav.switchLanguage}

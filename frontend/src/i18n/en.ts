@@ -167,6 +167,7 @@ export const en: Messages = {
     noMatch: "Nothing found",
     next: "Next match",
     previous: "Previous match",
+    toFindings: "Back to what was found",
     download: "Download:",
     none: "There is no transcript yet.",
   },

@@ -165,6 +165,7 @@ export const pt = {
     noMatch: "Nada encontrado",
     next: "Próxima ocorrência",
     previous: "Ocorrência anterior",
+    toFindings: "Voltar ao que foi encontrado",
     download: "Baixar:",
     none: "Ainda não há transcrição.",
   },

@@ -41,9 +41,9 @@ function ChannelList() {
       {channels.data.map((channel) => (
         <li key={channel.id} className="video">
           <div className="video-text">
-            <h3>
+            <h2>
               <Link href={`/channels/${channel.id}`}>{channel.title}</Link>
-            </h3>
+            </h2>
             <p className="meta quiet">
               <span>{text.channels.videos(channel.processed_videos, channel.total_videos)}</span>
               {channel.youtube_channel_id !== "" && (

@@ -71,8 +71,11 @@ function Transcript(props: Omit<Panel, "transcript"> & { segments: readonly Tran
           ))}
         </p>
         <FindBar find={find} />
+        <a className="to-findings" href="#findings">
+          ↑ {text.transcript.toFindings}
+        </a>
       </div>
-      <div className="transcript-text" ref={scroller} tabIndex={0} aria-label={text.transcript.title} role="region">
+      <div className="transcript-text" ref={scroller} tabIndex={0} aria-label={text.transcript.title} role="group">
         {segments.length === 0 && <p className="quiet">{text.transcript.none}</p>}
         {paragraphs.map((paragraph) => (
           <ParagraphText
