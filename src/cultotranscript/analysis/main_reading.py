@@ -12,9 +12,8 @@ from itertools import pairwise
 
 from cultotranscript.analysis.books import exists
 from cultotranscript.analysis.findings import Reference
-from cultotranscript.analysis.passage_grammar import Item
+from cultotranscript.analysis.passage_items import Item, Part
 from cultotranscript.analysis.passage_tokens import Tokens
-from cultotranscript.analysis.passage_verses import Part
 from cultotranscript.analysis.passage_words import WORDS
 
 ANNOUNCED_TOKENS = 40

@@ -55,6 +55,8 @@ class PassageContext:
             "manha", "tarde", "noite", "madrugada", "the", "cento", "cent",
         ):  # fmt: skip
             return word not in ("in", "do") or (word == "in" and tokens.word(at + 2) in ("morning", "evening"))
+        if following in ("street", "avenue", "road", "ave", "boulevard", "lane"):
+            return True
         if word in ("longos", "longas", "belos", "long", "full", "whole", "more", "mais", "outros", "outras"):
             return self.is_counted(at + 1, is_noun_enough=True)
         return is_noun_enough and self._is_plural_noun(at)

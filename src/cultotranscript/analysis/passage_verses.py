@@ -1,17 +1,15 @@
-"""Chapters and verses: the numbers of a reference, with the words and signs between them.
+"""Verses: the markers, numbers, lists and ranges of a reference.
 
 Every reader begins at a token and gives back what it read and where it ended, or None. Where a number can be read in
 more than one way, each is tried and what exists decides; of the readings that exist, the one that takes most words
 is kept, since a number that is left over was meant as something too.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from cultotranscript.analysis.books import BOOKS, Book
 from cultotranscript.analysis.findings import Language
-from cultotranscript.analysis.numbers import LARGEST, readings
+from cultotranscript.analysis.numbers import readings
 from cultotranscript.analysis.passage_context import PassageContext
 from cultotranscript.analysis.passage_tokens import Tokens
 from cultotranscript.analysis.passage_words import WORDS
@@ -22,42 +20,13 @@ ORDINAL_ENDINGS = frozenset({"o", "a", "os", "as", "st", "nd", "rd", "th"})
 HALVES = frozenset({"a", "b", "c", "d"})
 FOLLOWING = frozenset({"s", "ss", "f", "ff", "seg", "segs"})
 READING_ON = frozenset("and e read reading going go on vamos indo lendo ler lemos vai ir seguindo leremos".split())
+ARTICLES = frozenset({"um", "uma"})
 RANGE_WORDS = frozenset({"a", "ao", "aos", "ate", "to", "through", "thru", "until", "till"})
 OPENERS = frozenset({"do", "dos", "de", "from", "a partir do", "no", "nos"})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A chapter, or verses of one; `chapter` is None where it is the one spoken of."""
-
-    chapter: int | None
-    start: int | None = None
-    end: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What was read: its parts and the token after it.
-
-    Attributes:
-        parts: In order.
-        end: The token after the last that belongs to it.
-        form: How sure the form is: "explicit" (a marker word), "tight" (3:16), "pair" (two bare numbers), "bare".
-        last: The first token of the last number, to see what it counts; None where a marker makes that plain.
-        is_refused: It reads as a reference to what does not exist, so nothing shorter may be read from it.
-        rule: The rule that found it.
-    """
-
-    parts: tuple[Part, ...]
-    end: int
-    form: str
-    rule: str
-    last: int | None = None
-    is_refused: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Numeral:
+class Numeral:
     value: int
     end: int
     is_ordinal: bool
@@ -77,14 +46,12 @@ class Verses:
 
 
 class VerseReader:
-    """Reads the numbers of references in one text."""
+    """Reads markers, numbers and verses in one text."""
 
     def __init__(self, tokens: Tokens, language: Language, context: PassageContext) -> None:
         self._tokens = tokens
         self._language = language
         self._context = context
-
-    # Markers
 
     def marker(self, at: int, *, is_chapter: bool) -> int | None:
         """The token after "capítulo" or "versículo" (said twice, abbreviated, "de número"), None where none stands."""
@@ -135,9 +102,7 @@ class VerseReader:
     def _ends_ordinal(self, at: int) -> bool:
         return any(numeral.is_ordinal for numeral in self.numerals(at))
 
-    # Numbers
-
-    def numerals(self, at: int, *, with_roman: bool = False) -> list[_Numeral]:
+    def numerals(self, at: int, *, with_roman: bool = False) -> list[Numeral]:
         """The numbers that can be read at a token, the likeliest first."""
         tokens = self._tokens
         word = tokens.word(at)
@@ -151,16 +116,16 @@ class VerseReader:
                 end, is_ordinal = end + 1, True
                 if tokens.word(end) == "." and tokens.is_tight(end) and tokens.word(end + 1) in WORDS.chapter:
                     end += 1
-            return [_Numeral(int(word), end, is_ordinal, is_word=False)]
+            return [Numeral(int(word), end, is_ordinal, is_word=False)]
         found = [
-            _Numeral(number.value, at + number.length, number.is_ordinal, is_word=True)
+            Numeral(number.value, at + number.length, number.is_ordinal, is_word=True)
             for number in readings(tokens.words, at, language=self._language)
         ]
         if not found and with_roman and (value := self._roman(at)):
-            found = [_Numeral(value, at + 1, is_ordinal=False, is_word=False)]
+            found = [Numeral(value, at + 1, is_ordinal=False, is_word=False)]
         return found
 
-    def cardinals(self, at: int) -> list[_Numeral]:
+    def cardinals(self, at: int) -> list[Numeral]:
         """The numbers at a token that count; an ordinal is one after a marker alone."""
         return [n for n in self.numerals(at) if not n.is_ordinal or not n.is_word]
 
@@ -181,7 +146,33 @@ class VerseReader:
                     return numeral.value, first
         return None
 
-    # Verses
+    def bare_start(self, end: int, *, is_abbreviation: bool) -> int:
+        """Where the number after a name may stand: past the full stop of an abbreviation, a comma, a filler."""
+        tokens = self._tokens
+        at = end
+        if is_abbreviation and tokens.word(at) == "." and tokens.is_tight(at):
+            at += 1
+        if tokens.word(at) in (",", ":", "-", "("):
+            at += 1
+        while self.is_filler(at):
+            at += 1
+        if tokens.word(at) == "de" and tokens.word(at + 1) in ("numero", "n"):
+            at += 2
+        elif tokens.word(at) in ("numero", "number") and at > end - 1:
+            at += 1
+        return at
+
+    def correction(self, at: int) -> int | None:
+        """Where the right number stands after "perdão" and the like; None where nothing is taken back."""
+        begin, has_correction = at, False
+        while begin < at + 6:
+            word = self._tokens.word(begin)
+            if word in WORDS.strong_corrections or (word == "no" and self._language == "en"):
+                has_correction = True
+            elif not (word in WORDS.corrections or word in (",", "-") or self.is_filler(begin)):
+                break
+            begin += 1
+        return begin if has_correction else None
 
     def verses(self, at: int, last_verse: int, *, is_marked: bool, with_point: bool = False) -> Verses | None:
         """Read a list of verses and ranges, none beyond the last of the chapter.
@@ -211,7 +202,7 @@ class VerseReader:
                 best = read
         return best or refused
 
-    def _verses_from(self, at: int, numeral: _Numeral, last_verse: int, *, is_marked: bool, with_point: bool) -> Verses:
+    def _verses_from(self, at: int, numeral: Numeral, last_verse: int, *, is_marked: bool, with_point: bool) -> Verses:
         end = self._after_half(numeral)
         spans: list[tuple[int, int | None]] = []
         current, last = numeral.value, at
@@ -238,7 +229,7 @@ class VerseReader:
             current, end = following[1].value, self._after_half(following[1])
         return Verses(tuple(_merged(spans)), self._after_open_end(end), last)
 
-    def _corrected_verse(self, end: int, last_verse: int) -> tuple[int, _Numeral] | None:
+    def _corrected_verse(self, end: int, last_verse: int) -> tuple[int, Numeral] | None:
         """The verse that is right after all: "versículo vinte e oito, não, vinte e nove"."""
         at = self.correction(end)
         if at is None or self._context.begins_numbered_book(at):
@@ -250,19 +241,7 @@ class VerseReader:
                 return at, numeral
         return None
 
-    def correction(self, at: int) -> int | None:
-        """Where the right number stands after "perdão" and the like; None where nothing is taken back."""
-        begin, has_correction = at, False
-        while begin < at + 6:
-            word = self._tokens.word(begin)
-            if word in WORDS.strong_corrections or (word == "no" and self._language == "en"):
-                has_correction = True
-            elif not (word in WORDS.corrections or word in (",", "-") or self.is_filler(begin)):
-                break
-            begin += 1
-        return begin if has_correction else None
-
-    def _after_half(self, numeral: _Numeral) -> int:
+    def _after_half(self, numeral: Numeral) -> int:
         """The token after a verse and its "b" (half of it) or "s" (and what follows)."""
         tokens, end = self._tokens, numeral.end
         if tokens.is_tight(end) and (tokens.word(end) in HALVES or tokens.word(end) in FOLLOWING):
@@ -281,7 +260,7 @@ class VerseReader:
     def _range_end(self, at: int, start: int, last_verse: int, *, is_marked: bool) -> Verses | None:
         """Read what ends a range: "-10", "a 10", "até o versículo dez", "–21:2", "ao capítulo nove, versículo seis"."""
         tokens = self._tokens
-        end = self._after_range_word(at)
+        end = self.after_range_word(at)
         if end is None:
             return None
         crossing = self.marker(end, is_chapter=True)
@@ -301,16 +280,25 @@ class VerseReader:
                 return Verses(((numeral.value, None),), half, number_at)
             if self._context.is_counted(numeral.end):
                 return None
+            crossed = self._bare_crossing(numeral, is_sign=tokens.word(at) == "-")
+            if crossed is not None:
+                return crossed
             # "3 a 1" is a score; "19:5-3" and "19:1-99" are nothing that exists.
             return Verses((), half, number_at, is_refused=True)
         return None
 
-    def _after_range_word(self, at: int) -> int | None:
+    def after_range_word(self, at: int) -> int | None:
         tokens = self._tokens
         word = tokens.word(at)
         if word == "-":
             return at + 1
-        if word == "," and tokens.word(at + 1) in ("ate", "through", "until"):
+        is_joined = tokens.word(at + 1) in ("ate", "through", "until") or (
+            tokens.word(at + 1) in ("a", "to")
+            and bool(self.cardinals(at + 2))
+            and tokens.word(at + 2) not in ARTICLES
+            and not tokens.word(at + 2).isdecimal()
+        )
+        if word == "," and is_joined:
             word, at = tokens.word(at + 1), at + 1
         reads_on = at
         while reads_on < at + 4 and tokens.word(reads_on) in READING_ON:
@@ -326,7 +314,16 @@ class VerseReader:
         at += 1
         while tokens.word(at) in ("o", "os", "a", "ao", "the", "ate"):
             at += 1
-        return at
+        # No range ends at 1: "o verso oito, a um veneno" has an article.
+        return None if tokens.word(at) in ARTICLES else at
+
+    def _bare_crossing(self, chapter: Numeral, *, is_sign: bool) -> Verses | None:
+        """ "nove, cinquenta e um, a dez, vinte e quatro": the chapter and verse where a spoken range ends."""
+        at = chapter.end + 1 if self._tokens.word(chapter.end) == "," else chapter.end
+        for verse in self.cardinals(at) if not is_sign else ():
+            if not self._context.is_counted(verse.end):
+                return Verses((), verse.end, at, crossed=(chapter.value, verse.value))
+        return None
 
     def _crossing(self, at: int) -> Verses | None:
         """A range that runs "até o capítulo nove, versículo seis"; without a verse, it is left to the chapters."""
@@ -339,7 +336,7 @@ class VerseReader:
 
     def _next_in_list(
         self, end: int, current: int, last_verse: int, *, is_marked: bool, with_point: bool
-    ) -> tuple[int, _Numeral] | None:
+    ) -> tuple[int, Numeral] | None:
         """The next number of a list, after "," or "e", or right behind where it is the next verse: (its token, it)."""
         tokens = self._tokens
         at = end
@@ -369,224 +366,9 @@ class VerseReader:
             return at, numeral
         return None
 
-    def _is_said_again(self, at: int, numeral: _Numeral) -> bool:
+    def _is_said_again(self, at: int, numeral: Numeral) -> bool:
         """Whether a number right behind a verse begins something else: "dois um"."""
         return numeral.is_word and self._tokens.word(numeral.end) in ("e", "mil", "cento")
-
-    # Chapters and what follows them
-
-    def after_chapter(self, book: Book, chapter: int, at: int, *, chapter_at: int, is_marked: bool) -> Iterator[Read]:
-        """Read what can follow a chapter, each reading once: verses in every form, further chapters, nothing."""
-        tokens = self._tokens
-        last_verse = book.verses[chapter - 1]
-        form = "explicit" if is_marked else "bare"
-        marked = self.lead(at, is_chapter=False)
-        if marked is not None:
-            verses = self.verses(marked[1], last_verse, is_marked=True)
-            if verses is not None:
-                yield self._with_verses(book, chapter, verses, form="explicit", rule="chapter-verse")
-                return
-        sign = tokens.word(at)
-        digits_after = tokens.word(at + 1).isdecimal()
-        if sign == ":" and digits_after:
-            yield from self._separated(book, chapter, at + 1, with_point=False)
-            return
-        if sign in (".", ",") and digits_after and tokens.is_tight(at) and tokens.is_tight(at + 1):
-            yield from self._separated(book, chapter, at + 1, with_point=sign == ",")
-            return
-        yield from self._spoken_range(book, chapter, at, is_marked=is_marked)
-        yield from self._loose_pair(book, chapter, at, is_marked=is_marked)
-        yield from self._further_chapters(book, chapter, at, is_marked=is_marked)
-        last = None if is_marked else chapter_at
-        yield Read((Part(chapter),), at, form, "chapter", last=last)
-
-    def _separated(self, book: Book, chapter: int, at: int, *, with_point: bool) -> Iterator[Read]:
-        verses = self.verses(at, book.verses[chapter - 1], is_marked=False, with_point=with_point)
-        if verses is not None:
-            yield self._with_verses(book, chapter, verses, form="tight", rule="chapter-verse-signs")
-
-    def _spoken_range(self, book: Book, chapter: int, at: int, *, is_marked: bool) -> Iterator[Read]:
-        """ "do cinco ao dez", "a partir do onze", "from four to seven", "starting at nine", each without a marker."""
-        tokens = self._tokens
-        begin = at + 1 if tokens.word(at) in (",", "-", "(") else at
-        while self.is_filler(begin):
-            begin += 1
-        word = tokens.word(begin)
-        is_open = False
-        if word == "a" and tokens.word(begin + 1) == "partir":
-            begin, is_open = begin + 3, True
-        elif word in ("starting", "beginning") and tokens.word(begin + 1) in ("at", "from", "with", "in"):
-            begin, is_open = begin + 2, True
-        elif word in ("do", "dos", "de", "from"):
-            begin += 1
-        else:
-            return
-        verses = self.verses(begin, book.verses[chapter - 1], is_marked=False)
-        if verses is None or verses.is_refused:
-            return
-        is_range = verses.crossed is not None or any(end is not None for _, end in verses.spans)
-        has_open_end = tokens.word(verses.end - 1) in WORDS.open_ends and tokens.word(verses.end - 1) not in FOLLOWING
-        if is_range or is_open or has_open_end:
-            form = "explicit" if is_marked else "pair"
-            yield self._with_verses(book, chapter, verses, form=form, rule="spoken-range")
-
-    def _loose_pair(self, book: Book, chapter: int, at: int, *, is_marked: bool) -> Iterator[Read]:
-        """A verse right behind its chapter, or after a comma; after "e" where there is no such chapter."""
-        tokens = self._tokens
-        begin, with_and = at, False
-        if tokens.word(begin) in (",", "-", ".") or (tokens.word(begin) == ":" and tokens.word(begin - 1) != ":"):
-            if tokens.word(begin) == "." and not (tokens.is_tight(begin) and tokens.is_tight(begin + 1)):
-                return
-            if tokens.word(begin) == "-":
-                return
-            begin += 1
-        elif tokens.word(begin) in ("e", "and"):
-            begin, with_and = begin + 1, True
-        while self.is_filler(begin):
-            begin += 1
-        if self._context.begins_numbered_book(begin):
-            return
-        candidates = self.cardinals(begin)
-        if with_and and any(n.value <= len(book.verses) and n.value > chapter for n in candidates):
-            return
-        if with_and and not any(n.value > len(book.verses) for n in candidates):
-            return
-        verses = self.verses(begin, book.verses[chapter - 1], is_marked=False)
-        if verses is None or verses.is_refused:
-            return
-        form = "explicit" if is_marked else "pair"
-        read = self._with_verses(book, chapter, verses, form=form, rule="bare-pair")
-        yield replace(read, last=verses.last)
-        # "joão três três dezesseis": a chapter said twice.
-        if verses.spans == ((chapter, None),):
-            again = self.verses(verses.end, book.verses[chapter - 1], is_marked=False)
-            if again is not None and not again.is_refused and tokens.word(verses.end) not in (",", "-"):
-                yield replace(self._with_verses(book, chapter, again, form=form, rule="bare-pair"), last=again.last)
-
-    def _further_chapters(self, book: Book, chapter: int, at: int, *, is_marked: bool) -> Iterator[Read]:
-        """Chapters in a range or joined with "e": "33–34", "do 120 ao 122", "dois e três"."""
-        tokens = self._tokens
-        form = "explicit" if is_marked else "bare"
-        end = self._after_range_word(at)
-        if end is not None:
-            if tokens.word(end) in ("capitulo", "chapter", "salmo", "psalm"):
-                end += 1
-            if self._context.begins_numbered_book(end):
-                return
-            for numeral in self.cardinals(end):
-                if chapter < numeral.value <= len(book.verses):
-                    if tokens.word(numeral.end) == ":" and tokens.word(numeral.end + 1).isdecimal():
-                        crossed = (numeral.value, int(tokens.word(numeral.end + 1)))
-                        verses = Verses(((1, None),), numeral.end + 2, end, crossed=crossed)
-                        read = self._with_verses(book, chapter, verses, form="tight", rule="cross-chapter")
-                        if not read.is_refused:
-                            whole = (Part(chapter),)
-                            middle = tuple(part for part in read.parts[1:])
-                            yield replace(read, parts=whole + middle)
-                        return
-                    parts = tuple(Part(c) for c in range(chapter, numeral.value + 1))
-                    last = None if is_marked else end
-                    yield Read(parts, numeral.end, form, "chapter-range", last=last)
-                    return
-                if numeral.value <= chapter and tokens.word(at) != "-":
-                    yield Read((), numeral.end, form, "chapter-range", is_refused=True)
-            return
-        chapters, last_at = [chapter], at
-        while True:
-            step = self._next_chapter(at, chapters, book, is_list=is_marked)
-            if step is None:
-                break
-            last_at, at = step[1], step[2]
-            chapters.append(step[0])
-            ranged = self._after_range_word(at) if tokens.word(at) == "-" else None
-            for numeral in self.cardinals(ranged) if ranged is not None else ():
-                if step[0] < numeral.value <= len(book.verses):
-                    chapters += range(step[0] + 1, numeral.value + 1)
-                    at = numeral.end
-                    break
-        if len(chapters) > 1:
-            parts = tuple(Part(c) for c in chapters)
-            yield Read(parts, at, form, "chapter-list", last=None if is_marked else last_at)
-
-    def _next_chapter(self, at: int, chapters: list[int], book: Book, *, is_list: bool) -> tuple[int, int, int] | None:
-        """The next chapter of a list: (chapter, its token, the token after it)."""
-        tokens = self._tokens
-        begin = at
-        is_comma = tokens.word(begin) == ","
-        if is_comma:
-            begin += 1
-        is_and = tokens.word(begin) in ("e", "and", "&")
-        if is_and:
-            begin += 1
-        # A number after a comma is a verse where there is such a verse.
-        is_verse = is_comma and not is_and and len(chapters) == 1 and not is_list
-        if not (is_and or is_comma) or self._context.begins_numbered_book(begin):
-            return None
-        for numeral in self.cardinals(begin):
-            if numeral.is_ordinal or not chapters[-1] < numeral.value <= len(book.verses):
-                continue
-            if is_verse and (numeral.is_word or numeral.value <= book.verses[chapters[-1] - 1]):
-                return None
-            if tokens.word(numeral.end) == ":" and tokens.word(numeral.end + 1).isdecimal():
-                return None
-            if self._context.is_counted(numeral.end, is_noun_enough=True):
-                return None
-            return numeral.value, begin, numeral.end
-        return None
-
-    def chapter_list(self, book: Book, at: int) -> Read | None:
-        """Chapters after a plural: "capítulos 5, 6 e 7", "os Salmos 22, 23 e 24"."""
-        for numeral in self.numerals(at):
-            if not 1 <= numeral.value <= len(book.verses):
-                continue
-            for read in self._further_chapters(book, numeral.value, numeral.end, is_marked=True):
-                if not read.is_refused:
-                    return read
-        return None
-
-    def _with_verses(self, book: Book, chapter: int, verses: Verses, *, form: str, rule: str) -> Read:
-        """Make parts of a chapter and its verses; refused where they, or the end of a range, do not exist."""
-        if verses.is_refused:
-            return Read((), verses.end, form, rule, is_refused=True)
-        parts = [Part(chapter, start, end) for start, end in verses.spans]
-        if verses.crossed is not None:
-            to_chapter, to_verse = verses.crossed
-            if not chapter < to_chapter <= len(book.verses) or not 1 <= to_verse <= book.verses[to_chapter - 1]:
-                return Read((), verses.end, form, rule, is_refused=True)
-            first = parts.pop().start or 1
-            last_verse = book.verses[chapter - 1]
-            parts.append(Part(chapter, first, last_verse if last_verse > first else None))
-            parts += [Part(between) for between in range(chapter + 1, to_chapter)]
-            parts.append(Part(to_chapter, 1, to_verse if to_verse > 1 else None))
-            rule = "cross-chapter"
-        return Read(tuple(parts), verses.end, form, rule)
-
-
-def glued_digits(book: Book, digits: str) -> tuple[int, int] | None:
-    """Split digits that a recogniser ran together, "316" into 3:16, where just one split exists.
-
-    Three digits or more, no chapter of the book by themselves; in Psalms four, for its chapters reach 150.
-    """
-    least = 4 if len(book.verses) >= 100 else 3
-    if not digits.isdecimal() or len(digits) < least or int(digits) <= len(book.verses):
-        return None
-    splits = [
-        (int(digits[:cut]), int(digits[cut:]))
-        for cut in range(1, len(digits))
-        if digits[cut] != "0"
-        and digits[0] != "0"
-        and 1 <= int(digits[:cut]) <= len(book.verses)
-        and int(digits[cut:]) <= book.verses[int(digits[:cut]) - 1]
-    ]
-    return splits[0] if len(splits) == 1 and len(book.verses) > 1 else None
-
-
-def any_book() -> Book:
-    """A book in which every chapter and verse that could be anywhere exists: for numbers whose book is not known."""
-    return _ANY_BOOK
-
-
-_ANY_BOOK = replace(BOOKS[18], verses=(LARGEST,) * len(BOOKS[18].verses))
 
 
 def _merged(spans: list[tuple[int, int | None]]) -> list[tuple[int, int | None]]:
