@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from "react";
 import { Link, useSearchParams } from "wouter";
 import { useChannels } from "../../api/channels";
+import { ApiError } from "../../api/client";
 import { useApi } from "../../api/context";
 import { keys } from "../../api/keys";
 import type { ChatMessageDTO, ChatRequestDTO, ChatResponseDTO } from "../../api/types";
@@ -56,7 +57,15 @@ function Conversation({ channelId }: { channelId: string }) {
   const key = keys.chat(channelId, sessionId);
   const history = useQuery({
     queryKey: key,
-    queryFn: ({ signal }) => api.get<ChatMessageDTO[]>(`${path}/${sessionId}`, {}, signal),
+    queryFn: async ({ signal }) => {
+      try {
+        return await api.get<ChatMessageDTO[]>(`${path}/${sessionId}`, {}, signal);
+      } catch (error) {
+        // The server knows a conversation from its first question on.
+        if (error instanceof ApiError && error.code !== "CHANNEL_NOT_FOUND" && error.status === 404) return [];
+        throw error;
+      }
+    },
   });
   const say = (...messages: Omit<ChatMessageDTO, "timestamp">[]) =>
     cache.setQueryData<ChatMessageDTO[]>(key, (before = []) => [

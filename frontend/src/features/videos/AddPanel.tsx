@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import { Link } from "wouter";
+import type { ApiError } from "../../api/client";
 import { FormError } from "../../components/Failure";
 import { Field, fieldOf } from "../../components/Field";
 import { sentenceOf, useText } from "../../i18n/text";
@@ -153,7 +154,7 @@ function UploadLine({ upload }: { upload: Upload }) {
             {upload.state === "known" ? text.add.knownLink : text.add.open}
           </Link>
         )}
-        {upload.state === "failed" && (
+        {upload.state === "failed" && mayPass(upload.error) && (
           <button type="button" className="small" onClick={() => uploads.retry(upload.number)}>
             {text.actions.retry}
           </button>
@@ -171,4 +172,9 @@ function UploadLine({ upload }: { upload: Upload }) {
       {upload.state === "sending" && <progress value={percent} max={100} aria-label={upload.name} />}
     </li>
   );
+}
+
+/** Whether the same file may be taken the next time: the network or the server was at fault, not the file. */
+function mayPass(error: ApiError | null): boolean {
+  return error === null || error.status < 400 || error.status === 429 || error.status >= 500;
 }
