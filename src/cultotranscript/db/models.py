@@ -12,6 +12,9 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    SmallInteger,
     String,
     Text,
     TypeDecorator,
@@ -20,6 +23,10 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 RowId = BigInteger().with_variant(Integer, "sqlite")
 """1 to 2^63-1; SQLite numbers rows by itself only in a column of type INTEGER."""
+
+
+SearchText = String(80).with_variant(String(80, collation="C"), "postgresql")
+"""Ordered by code points on both databases, so that words that begin alike stand together."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -296,3 +303,63 @@ class Verse(Base):
     chapter: Mapped[int] = mapped_column(primary_key=True)
     verse: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(Text)
+
+
+class SearchDocument(Base):
+    """A video that can be found by what was said in it."""
+
+    __tablename__ = "search_document"
+
+    video_id: Mapped[int] = mapped_column(ForeignKey("video.id", ondelete="CASCADE"), primary_key=True)
+    length: Mapped[int]
+    """Words that were said."""
+    sentence_starts: Mapped[bytes] = mapped_column(LargeBinary)
+    """The position of each sentence's first word: four bytes each, lowest first."""
+
+
+class SpokenSentence(Base):
+    """A sentence, as it was said."""
+
+    __tablename__ = "spoken_sentence"
+
+    video_id: Mapped[int] = mapped_column(ForeignKey("video.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    start: Mapped[float] = mapped_column(Float)
+    """Seconds from the start of the video."""
+    text: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class SearchPosting(Base):
+    """That a term occurs in a video: how often, in which names, and where."""
+
+    __tablename__ = "search_posting"
+
+    term: Mapped[str] = mapped_column(SearchText)
+    video_id: Mapped[int] = mapped_column(ForeignKey("video.id", ondelete="CASCADE"))
+    said: Mapped[int]
+    """Times that it was said."""
+    names: Mapped[int] = mapped_column(SmallInteger)
+    """1: it stands in the title; 2: in the speaker's name; 3: in both."""
+    length: Mapped[int]
+    """Words of the video; repeated here, so that ranking reads one index and nothing else."""
+    positions: Mapped[bytes] = mapped_column(LargeBinary)
+    """See `db/search.py`."""
+
+    __table_args__ = (
+        PrimaryKeyConstraint("term", "video_id", postgresql_include=["said", "names", "length"]),
+        Index("ix_search_posting_video_id", "video_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+
+class SearchWord(Base):
+    """A word that was said somewhere, and its term: what prefixes are looked for in."""
+
+    __tablename__ = "search_word"
+
+    word: Mapped[str] = mapped_column(SearchText, primary_key=True)
+    term: Mapped[str] = mapped_column(SearchText)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)

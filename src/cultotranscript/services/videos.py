@@ -250,7 +250,7 @@ class Videos:
         Raises:
             ValidationFailedError: The query names no place in the Bible, no time zone or no order.
         """
-        wanted, sort, is_descending = _understood(query)
+        wanted, sort, is_descending = understood(query)
         with self._database.read() as session:
             found = videos.list_page(
                 session, wanted, sort=sort, is_descending=is_descending, limit=limit, offset=offset
@@ -264,7 +264,7 @@ class Videos:
             query: Which; its order is not asked.
             before: Only months before the one that holds this day, to go on where another answer ended.
         """
-        wanted, _, _ = _understood(query)
+        wanted, _, _ = understood(query)
         zone = _zone(query.tz)
         if before is not None:
             first_day = datetime.combine(before.replace(day=1), time(), zone)
@@ -638,7 +638,7 @@ def _title_of(file_name: str) -> str:
     return " ".join(re.sub(r"[_\s]+", " ", stem).split()) or file_name
 
 
-def _understood(query: VideoQuery) -> tuple[VideoFilter, str, bool]:
+def understood(query: VideoQuery) -> tuple[VideoFilter, str, bool]:
     """A query as a filter, a sort and whether that is descending."""
     sort = query.sort.removeprefix("-")
     if sort not in videos.SORTS:

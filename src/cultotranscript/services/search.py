@@ -1,0 +1,346 @@
+"""The search over what was said: one analyser, one index, one ranking, whatever the database."""
+
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from cultotranscript.analysis.findings import Reference
+from cultotranscript.analysis.passages import parse_reference
+from cultotranscript.analysis.search_matching import Slot, best_stretches, find_runs, mark
+from cultotranscript.analysis.search_terms import Clause, Query, parse_query, tokenise
+from cultotranscript.db import search, videos
+from cultotranscript.db.models import Video
+from cultotranscript.db.search import Document, Ranked, Statistics, TermGroup
+from cultotranscript.db.session import Database
+from cultotranscript.db.videos import PassageFilter, VideoFilter
+from cultotranscript.dtos import PaginatedResponseDTO, PaginationDTO, SearchHitDTO, SearchMatchDTO
+from cultotranscript.services.reports import Place, place_of
+from cultotranscript.services.videos import VideoQuery, understood, video_dto
+
+MATCHES_MAX = 10
+"""Sentences that a hit shows, best first."""
+_REFERENCE_MAX = 100
+"""Characters up to which a query is read as a place in the Bible."""
+_PREACHED_MAX = 20_000
+_ROUNDING_S = 0.05
+"""What the times of a mention and of its sentence may differ by where both begin together."""
+_SENTENCE_S = 60.0
+"""No sentence is longer: where a mention's sentence is looked for."""
+
+
+class Spoken(Protocol):
+    """A stretch of speech: a segment or a sentence."""
+
+    @property
+    def start(self) -> float:
+        """Seconds from the start of the video."""
+
+    @property
+    def text(self) -> str:
+        """What was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The videos that a search found: those of the page, and how many there are."""
+
+    ranked: Sequence[Ranked]
+    total: int
+    slots: Sequence[Slot] = ()
+    excluded: Sequence[Slot] = ()
+
+
+class SearchService:
+    """Indexes and finds what was said.
+
+    Args:
+        database: Where the index is.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # Indexing.
+
+    def index_video(self, session: Session, video: Video, spoken: Sequence[Spoken]) -> None:
+        """Make a video findable by what was said in it, and no longer by what was said before.
+
+        Args:
+            session: The transaction that tells of it.
+            video: Its title and speaker are searched as well.
+            spoken: Its sentences, in order.
+        """
+        self.index_videos(session, [(video, spoken)])
+
+    def index_videos(self, session: Session, spoken: Iterable[tuple[Video, Sequence[Spoken]]]) -> None:
+        """Make many videos findable at once; as `index_video`."""
+        search.put(session, [_document(video, [(one.start, one.text) for one in said]) for video, said in spoken])
+
+    def rename_video(self, session: Session, video: Video) -> None:
+        """Find a video by the title and speaker that it has now; one that is not indexed stays so."""
+        sentences = search.all_sentences(session, video.id)
+        if sentences:
+            search.put(session, [_document(video, sentences)])
+
+    # Searching.
+
+    def search(self, text: str, query: VideoQuery, *, page: int, page_size: int) -> PaginatedResponseDTO[SearchHitDTO]:
+        """Find the sermons in which something was said.
+
+        Args:
+            text: Words that all occur, "phrases in quotes", -words that do not occur in the sentence, prefix*; or a
+                place in the Bible, such as "João 3:16", for the sermons that name it, however it was said.
+            query: Which videos are looked at.
+            page: From 1.
+            page_size: How many hits a page has.
+
+        Raises:
+            ValidationFailedError: A filter cannot be understood.
+        """
+        wanted, _, _ = understood(query)
+        offset = (page - 1) * page_size
+        with self._database.read() as session:
+            hits: list[SearchHitDTO] = []
+            total = 0
+            reference = parse_reference(text) if 0 < len(text) <= _REFERENCE_MAX else None
+            if reference is not None:
+                hits, total = _preached(session, reference, wanted, limit=page_size, offset=offset)
+            if not total:
+                found = find_videos(session, parse_query(text), wanted, limit=page_size, offset=offset)
+                hits, total = _hits(session, found), found.total
+        pagination = PaginationDTO(page=page, page_size=page_size, total=total, total_pages=-(-total // page_size))
+        return PaginatedResponseDTO[SearchHitDTO](items=hits, pagination=pagination)
+
+
+def _document(video: Video, sentences: Sequence[tuple[float, str]]) -> Document:
+    words: dict[str, str] = {}
+
+    def terms_of(text: str) -> list[str]:
+        tokens = tokenise(text)
+        words.update((token.word, token.term) for token in tokens)
+        return [token.term for token in tokens]
+
+    return Document(
+        video_id=video.id,
+        sentences=sentences,
+        sentence_terms=[terms_of(text) for _, text in sentences],
+        title_terms=terms_of(video.title),
+        speaker_terms=terms_of(video.speaker or ""),
+        words=words,
+    )
+
+
+def rarity(documents: int, holding: int) -> float:
+    """How much it says that a video holds a term which `holding` of all do: BM25's inverse frequency."""
+    return math.log(1 + (documents - holding + 0.5) / (holding + 0.5))
+
+
+def find_videos(session: Session, query: Query, wanted: VideoFilter, *, limit: int, offset: int) -> _Found:
+    """The videos that hold all that is wanted outside of sentences with what is excluded, best first."""
+    nothing = _Found((), 0)
+    places = [_places_of(session, clause) for clause in query.wanted]
+    if not places or not all(all(place for place in run) for run in places):
+        return nothing
+    known = search.statistics(session)
+    groups = [place for run in places for place in run]
+    counts = search.document_counts(session, groups)
+    if not all(counts):
+        return nothing
+    rarities = dict(zip(groups, (rarity(known.documents, count) for count in counts), strict=True))
+    slots = [Slot(run, sum(rarities[place] for place in run)) for run in places]
+    excluded = [Slot(run) for run in (_places_of(session, clause) for clause in query.excluded) if all(run)]
+    if all(len(slot.places) == 1 for slot in slots) and not excluded:
+        term_groups = [TermGroup(slot.places[0], slot.rarity) for slot in slots]
+        ranked, total = search.rank_words(session, term_groups, known, wanted, limit=limit, offset=offset)
+        return _Found(ranked, total, slots)
+    found = _verified(session, slots, excluded, known, wanted)
+    return _Found(found[offset : offset + limit], len(found), slots, excluded)
+
+
+def _places_of(session: Session, clause: Clause) -> tuple[frozenset[str], ...]:
+    if clause.prefix is not None:
+        return (search.terms_of_prefix(session, clause.prefix),)
+    return tuple(frozenset((term,)) for term in clause.terms)
+
+
+def _verified(
+    session: Session, slots: Sequence[Slot], excluded: Sequence[Slot], known: Statistics, wanted: VideoFilter
+) -> list[Ranked]:
+    """Runs of words and exclusions need the positions of every video that may fit."""
+    groups = [TermGroup(place) for place in dict.fromkeys(place for slot in slots for place in slot.places)]
+    terms = _terms_of((*slots, *excluded))
+    places, lengths = search.places(session, terms, search.candidates(groups, wanted))
+    unwanted = {
+        video_id: starts
+        for video_id, occurrences in places.items()
+        if (starts := [(slot, run) for slot in excluded if (run := _runs(slot, occurrences))])
+    }
+    layouts = search.layouts(session, list(unwanted)) if unwanted else {}
+    ranked = []
+    for video_id, occurrences in places.items():
+        length, score = lengths[video_id], 0.0
+        left_out: frozenset[int] = frozenset()
+        if video_id in unwanted:
+            if any(run[-1] >= length for _, run in unwanted[video_id]):
+                continue  # It stands in the title or the speaker's name.
+            left_out = _sentences_of(unwanted[video_id], layouts[video_id].sentence_at)
+        for slot in slots:
+            runs = _runs(slot, occurrences)
+            if left_out:
+                at = layouts[video_id].sentence_at
+                runs = [start for start in runs if not {at(start), at(start + len(slot.places) - 1)} & left_out]
+            if not runs:
+                break
+            said = sum(start < length for start in runs)
+            names = _names_of(slot, occurrences) if said < len(runs) else 0
+            score += search.weight_of(said, names, length, slot.rarity, known)
+        else:
+            ranked.append(Ranked(video_id, search.rounded(score)))
+    ranked.sort(key=lambda one: (-one.score, -one.video_id))
+    return ranked
+
+
+def _terms_of(slots: Iterable[Slot]) -> frozenset[str]:
+    return frozenset[str]().union(*(slot.terms for slot in slots))
+
+
+def _runs(slot: Slot, occurrences: Mapping[str, search.Occurrences]) -> list[int]:
+    return find_runs(slot, {term: found.positions for term, found in occurrences.items() if term in slot.terms})
+
+
+def _names_of(slot: Slot, occurrences: Mapping[str, search.Occurrences]) -> int:
+    names = search.IN_TITLE | search.IN_SPEAKER
+    for place in slot.places:
+        here = 0
+        for term in place & occurrences.keys():
+            here |= occurrences[term].names
+        names &= here
+    return names
+
+
+def _sentences_of(
+    found: Sequence[tuple[Slot, Sequence[int]]], sentence_at: Callable[[int], int | None]
+) -> frozenset[int]:
+    sentences = {
+        sentence_at(position)
+        for slot, starts in found
+        for start in starts
+        for position in (start, start + len(slot.places) - 1)
+    }
+    return frozenset(sentence for sentence in sentences if sentence is not None)
+
+
+def _hits(session: Session, found: _Found) -> list[SearchHitDTO]:
+    """The videos of a page with their best sentences."""
+    video_ids = [one.video_id for one in found.ranked]
+    rows = videos.find_many(session, video_ids)
+    places, _ = search.places(session, _terms_of((*found.slots, *found.excluded)), video_ids)
+    layouts = search.layouts(session, video_ids)
+    stretches = {
+        video_id: best_stretches(
+            [(slot, _runs(slot, occurrences)) for slot in found.slots],
+            layouts[video_id].sentence_at,
+            limit=MATCHES_MAX,
+            left_out=_left_out(found.excluded, occurrences, layouts[video_id].sentence_at),
+        )
+        for video_id, occurrences in places.items()
+    }
+    texts = search.sentences(
+        session,
+        {
+            (video_id, position)
+            for video_id, several in stretches.items()
+            for stretch in several
+            for position in range(stretch.first, stretch.last + 1)
+        },
+    )
+    hits = []
+    for video_id in video_ids:
+        matches = []
+        for stretch in stretches.get(video_id, ()):
+            parts = [texts[video_id, position] for position in range(stretch.first, stretch.last + 1)]
+            text = " ".join(part for _, part in parts)
+            matches.append(_match(text, mark(text, found.slots), parts[0][0], stretch.score))
+        hits.append(SearchHitDTO(video=video_dto(rows[video_id]), matches=matches))
+    return hits
+
+
+def _left_out(
+    excluded: Sequence[Slot],
+    occurrences: Mapping[str, search.Occurrences],
+    sentence_at: Callable[[int], int | None],
+) -> Collection[int]:
+    return _sentences_of([(slot, _runs(slot, occurrences)) for slot in excluded], sentence_at) if excluded else ()
+
+
+def _match(text: str, marks: Sequence[tuple[int, int]], start: float, score: float) -> SearchMatchDTO:
+    return SearchMatchDTO(text=text, highlights=list(marks), timestamp=int(start), score=round(score, 4))
+
+
+# Places in the Bible.
+
+
+def _preached(
+    session: Session, reference: Reference, wanted: VideoFilter, *, limit: int, offset: int
+) -> tuple[list[SearchHitDTO], int]:
+    """The sermons that name a place; those that name just that first."""
+    book, chapter, first, last = place_of(reference)
+    place = PassageFilter(book, chapter, reference.verse_start, reference.verse_end)
+    scores: dict[int, float] = {}
+    for video_id, start, end in search.preached_verses(session, place, wanted, limit=_PREACHED_MAX):
+        shared = min(last, end) - max(first, start) + 1
+        scores[video_id] = max(scores.get(video_id, 0.0), shared / (max(last, end) - min(first, start) + 1))
+    ordered = sorted(scores.items(), key=lambda item: (-item[1], -item[0]))
+    page = dict(ordered[offset : offset + limit])
+    rows = videos.find_many(session, list(page))
+    bodies = search.report_bodies(session, list(page))
+    mentions = {
+        video_id: _mentions(bodies.get(video_id), (book, chapter, first, last))[:MATCHES_MAX] for video_id in page
+    }
+    around = search.sentences_around(
+        session,
+        {(video_id, at) for video_id, found in mentions.items() for at, _ in found},
+        before_s=_SENTENCE_S,
+    )
+    hits = []
+    for video_id, score in page.items():
+        matches: dict[float, SearchMatchDTO] = {}
+        for at, said in mentions[video_id]:
+            match = _mention_match(around.get(video_id, []), at, said, score)
+            matches.setdefault(match.timestamp or 0, match)
+        hits.append(SearchHitDTO(video=video_dto(rows[video_id]), matches=list(matches.values())))
+    return hits, len(ordered)
+
+
+def _mentions(body: dict[str, Any] | None, place: Place) -> list[tuple[float, str]]:
+    """When and in what words a report's sermon names a place or a part of it, in order."""
+    if body is None:
+        return []
+    quoted = [passage for passage in body["passages"] if passage["source"] == "quoted"]
+    found = []
+    for one in (*body["mentions"], *quoted):
+        book, chapter, first, last = one["place"]
+        if (book, chapter) == place[:2] and first <= place[3] and last >= place[2]:
+            found.append((float(one["timestamp"]), str(one["text"])))
+    return sorted(found)
+
+
+def _mention_match(sentences: Sequence[tuple[float, str]], at: float, said: str, score: float) -> SearchMatchDTO:
+    """The sentence in which a place is named, with its words marked; they may run on into the next."""
+    index = max((number for number, (start, _) in enumerate(sentences) if start <= at + _ROUNDING_S), default=None)
+    if index is None:
+        return _match(said, [(0, len(said))], at, score)
+    wanted = " ".join(said.split()).casefold()
+    for first, last in ((index, index), (index, index + 1), (index - 1, index), (index + 1, index + 1)):
+        if first < 0 or last >= len(sentences):
+            continue
+        text = " ".join(sentence for _, sentence in sentences[first : last + 1])
+        begin = text.casefold().find(wanted)
+        if wanted and begin >= 0 and len(text.casefold()) == len(text):
+            return _match(text, [(begin, begin + len(wanted))], sentences[first][0], score)
+    start, text = sentences[index]
+    words = {token.term for token in tokenise(said)}
+    return _match(text, [(token.start, token.end) for token in tokenise(text) if token.term in words], start, score)

@@ -1,0 +1,52 @@
+"""Where the words of a search stand."""
+
+from cultotranscript.analysis.search_matching import Slot, Stretch, best_stretches, find_runs, mark
+
+
+def _slot(*terms: str, rarity: float = 1.0) -> Slot:
+    return Slot(tuple(frozenset({term}) for term in terms), rarity)
+
+
+def test_a_run_is_words_that_follow_each_other() -> None:
+    positions = {"graca": [0, 5, 9], "de": [1, 3, 10], "deus": [2, 7, 11]}
+
+    assert find_runs(_slot("graca", "de", "deus"), positions) == [0, 9]
+    assert find_runs(_slot("deus", "graca"), positions) == []
+    assert find_runs(_slot("nada"), positions) == []
+
+
+def test_any_of_the_terms_may_stand_at_a_place() -> None:
+    slot = Slot((frozenset({"orar", "orador"}),))
+
+    assert find_runs(slot, {"orar": [4], "orador": [1]}) == [1, 4]
+    assert slot.terms == {"orar", "orador"}
+
+
+def test_the_best_sentence_holds_most_of_what_is_searched_for() -> None:
+    grace, law = _slot("graca", rarity=2.0), _slot("lei", rarity=1.0)
+    sentences = {0: 0, 1: 0, 2: 1, 3: 1, 4: 2, 5: None}
+
+    found = best_stretches([(grace, [0, 2, 5]), (law, [3, 4])], sentences.get, limit=10)
+
+    assert found == [Stretch(1, 1, 3.0), Stretch(0, 0, 2.0), Stretch(2, 2, 1.0)]
+    assert best_stretches([(law, [3, 4])], sentences.get, limit=1, left_out={1}) == [Stretch(2, 2, 1.0)]
+
+
+def test_a_run_may_go_through_two_sentences() -> None:
+    sentences = {0: 0, 1: 0, 2: 1}
+
+    assert best_stretches([(_slot("a", "b"), [1])], sentences.get, limit=10) == [Stretch(0, 1, 1.0)]
+
+
+def test_what_is_said_again_in_a_sentence_counts_a_little() -> None:
+    found = best_stretches([(_slot("a"), [0, 1, 2])], lambda _: 0, limit=10)
+
+    assert found == [Stretch(0, 0, 1.2)]
+
+
+def test_marks_are_code_points_of_the_text_as_it_is() -> None:
+    text = "🙏 Oração é graça; a graça de Deus, orac\u0327o\u0303es."
+
+    marks = mark(text, [_slot("orar"), _slot("graca", "de", "deus"), _slot("de")])
+
+    assert [text[start:end] for start, end in marks] == ["Oração", "graça de Deus", "orac\u0327o\u0303es"]
