@@ -241,6 +241,8 @@ def _portuguese(words: Sequence[str]) -> list[Number]:
 
 def _english(words: Sequence[str]) -> list[Number]:
     first = words[0]
+    if first in ("a", "one") and words[1:2] == ("hundredth",):
+        return [Number(100, 2, is_ordinal=True)]
     hundred = words[1:2] == ("hundred",)
     if first == "hundred" or (first in ("a", "one") and hundred):
         taken = 1 if first == "hundred" else 2
@@ -250,8 +252,6 @@ def _english(words: Sequence[str]) -> list[Number]:
             if joined:
                 # "Psalm one hundred and three" is one number, "Psalm one hundred three" may be two.
                 return joined if skipped else [*joined, Number(100, taken)]
-        if words[taken : taken + 1] == ("hundredth",):
-            return [Number(100, taken + 1, is_ordinal=True)]
         return [Number(100, taken)]
     if first == "a":
         return []

@@ -116,7 +116,7 @@ class MarkerReader:
                 return True
             if word in WORDS.own_book:
                 return any(tokens.word(i + ahead) in WORDS.other_books for ahead in (1, 2))
-            if names_at(tokens, i) or word in WORDS.chapter:
+            if any(name.form == "name" for name in names_at(tokens, i)) or word in WORDS.chapter:
                 return False
         return tokens.word(end) in ("de", "do", "da", "of", "desse", "deste") and tokens.word(end + 1) not in (
             "a", "the", "onde", "que", "what", "which", "novo", "fato",

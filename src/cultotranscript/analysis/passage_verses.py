@@ -207,7 +207,7 @@ class VerseReader:
         spans: list[tuple[int, int | None]] = []
         current, last = numeral.value, at
         while True:
-            ranged = self._range_end(end, current, last_verse, is_marked=is_marked)
+            ranged = self._range_end(end, current, last_verse, is_marked=is_marked, with_point=with_point)
             if ranged is not None and ranged.is_refused:
                 return ranged
             if ranged is not None and ranged.crossed is not None:
@@ -257,7 +257,7 @@ class VerseReader:
             return end + 2
         return end + 1 if word in ("adiante", "onward", "onwards") else end
 
-    def _range_end(self, at: int, start: int, last_verse: int, *, is_marked: bool) -> Verses | None:
+    def _range_end(self, at: int, start: int, last_verse: int, *, is_marked: bool, with_point: bool) -> Verses | None:
         """Read what ends a range: "-10", "a 10", "até o versículo dez", "–21:2", "ao capítulo nove, versículo seis"."""
         tokens = self._tokens
         end = self.after_range_word(at)
@@ -270,7 +270,11 @@ class VerseReader:
         number_at = end if marked is None else marked
         for numeral in self.cardinals(number_at):
             colon = numeral.end
-            if tokens.word(colon) in (":", ".") and tokens.word(colon + 1).isdecimal() and tokens.is_tight(colon + 1):
+            # In "3,16–4,2" a comma parts chapter and verse, and in "8,35-37.39" a full stop parts verses.
+            is_crossing = tokens.word(colon) == ":" or (
+                tokens.word(colon) == "," and numeral.value <= start if with_point else tokens.word(colon) == "."
+            )
+            if is_crossing and tokens.word(colon + 1).isdecimal() and tokens.is_tight(colon + 1):
                 verse = int(tokens.word(colon + 1))
                 return Verses((), colon + 2, colon + 1, crossed=(numeral.value, verse))
             half = self._after_half(numeral)
