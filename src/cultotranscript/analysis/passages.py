@@ -16,8 +16,11 @@ from cultotranscript.analysis.passage_tokens import Tokens, fold_text, tokenise
 from cultotranscript.analysis.passage_words import WORDS
 from cultotranscript.analysis.segments import Segment
 
-_PORTUGUESE = WORDS.portuguese | PORTUGUESE_NUMBER_WORDS | {fold_text(book.name) for book in BOOKS}
-_ENGLISH = WORDS.english | ENGLISH_NUMBER_WORDS | {fold_text(book.english) for book in BOOKS} - _PORTUGUESE
+_PORTUGUESE_NAMES = {fold_text(book.name) for book in BOOKS}
+_ENGLISH_NAMES = {fold_text(book.english) for book in BOOKS}
+_PORTUGUESE = WORDS.portuguese | PORTUGUESE_NUMBER_WORDS | (_PORTUGUESE_NAMES - _ENGLISH_NAMES)
+_ENGLISH = WORDS.english | ENGLISH_NUMBER_WORDS | (_ENGLISH_NAMES - _PORTUGUESE_NAMES)
+_WORDS_TO_TELL = 4000
 
 
 def find_mentions(segments: Sequence[Segment], *, language: Language | None = None) -> list[Mention]:
@@ -92,17 +95,17 @@ def distinct(mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _find(tokens: Tokens, language: Language | None, *, has_main_reading: bool) -> list[Named]:
-    items = parse(tokens, language or language_of(tokens))
+    items = parse(tokens, language or _language_of(tokens))
     return resolve(items, tokens, has_main_reading=has_main_reading)
 
 
 def _languages(tokens: Tokens) -> tuple[Language, Language]:
-    return ("en", "pt") if language_of(tokens) == "en" else ("pt", "en")
+    return ("en", "pt") if _language_of(tokens) == "en" else ("pt", "en")
 
 
-def language_of(tokens: Tokens) -> Language:
-    """Tell Portuguese from English by the small words; Portuguese where none of them tell."""
-    words = tokens.words[:4000]
+def _language_of(tokens: Tokens) -> Language:
+    """Tell Portuguese from English, also in a line of notes: by small words, number words and names of books."""
+    words = tokens.words[:_WORDS_TO_TELL]
     english = sum(word in _ENGLISH for word in words)
     portuguese = sum(word in _PORTUGUESE for word in words)
     return "en" if english > portuguese else "pt"
