@@ -1,6 +1,6 @@
 """Where the words of a search stand."""
 
-from cultotranscript.analysis.search_matching import Slot, Stretch, best_stretches, find_runs, mark
+from cultotranscript.analysis.search_matching import Layout, Slot, Stretch, best_stretches, find_runs, mark
 
 
 def _slot(*terms: str, rarity: float = 1.0) -> Slot:
@@ -22,26 +22,37 @@ def test_any_of_the_terms_may_stand_at_a_place() -> None:
     assert slot.terms == {"orar", "orador"}
 
 
+def test_a_layout_knows_the_sentence_of_each_position() -> None:
+    layout = Layout((0, 3, 3, 5), 6)
+
+    assert [layout.sentence_at(position) for position in range(7)] == [0, 0, 0, 2, 2, 3, None]
+
+
 def test_the_best_sentence_holds_most_of_what_is_searched_for() -> None:
     grace, law = _slot("graca", rarity=2.0), _slot("lei", rarity=1.0)
-    sentences = {0: 0, 1: 0, 2: 1, 3: 1, 4: 2, 5: None}
+    layout = Layout((0, 2, 4), 5)
 
-    found = best_stretches([(grace, [0, 2, 5]), (law, [3, 4])], sentences.get, limit=10)
+    found = best_stretches([(grace, [0, 2, 5]), (law, [3, 4])], layout, limit=10)
 
     assert found == [Stretch(1, 1, 3.0), Stretch(0, 0, 2.0), Stretch(2, 2, 1.0)]
-    assert best_stretches([(law, [3, 4])], sentences.get, limit=1, left_out={1}) == [Stretch(2, 2, 1.0)]
+    assert best_stretches([(law, [3, 4])], layout, limit=1, left_out={1}) == [Stretch(2, 2, 1.0)]
+    assert best_stretches([], layout, limit=1) == []
 
 
 def test_a_run_may_go_through_two_sentences() -> None:
-    sentences = {0: 0, 1: 0, 2: 1}
-
-    assert best_stretches([(_slot("a", "b"), [1])], sentences.get, limit=10) == [Stretch(0, 1, 1.0)]
+    assert best_stretches([(_slot("a", "b"), [1])], Layout((0, 2), 3), limit=10) == [Stretch(0, 1, 1.0)]
 
 
 def test_what_is_said_again_in_a_sentence_counts_a_little() -> None:
-    found = best_stretches([(_slot("a"), [0, 1, 2])], lambda _: 0, limit=10)
+    found = best_stretches([(_slot("a"), [0, 1, 2])], Layout((0,), 3), limit=10)
 
     assert found == [Stretch(0, 0, 1.2)]
+
+
+def test_a_word_that_is_everywhere_does_not_choose() -> None:
+    found = best_stretches([(_slot("de", rarity=0.001), [0, 1]), (_slot("fe"), [2])], Layout((0, 1, 2), 3), limit=10)
+
+    assert found == [Stretch(2, 2, 1.0)]
 
 
 def test_marks_are_code_points_of_the_text_as_it_is() -> None:

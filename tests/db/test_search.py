@@ -8,7 +8,7 @@ from tests.rows import add_video
 from cultotranscript.analysis.search_terms import tokenise
 from cultotranscript.db import search, videos
 from cultotranscript.db.models import SearchDocument, SearchPosting, SpokenSentence
-from cultotranscript.db.search import Document, Layout, Statistics, TermGroup
+from cultotranscript.db.search import Document, Statistics, TermGroup
 from cultotranscript.db.session import Database
 from cultotranscript.db.videos import VideoFilter
 
@@ -38,12 +38,12 @@ def test_positions_tell_what_was_said_from_the_names(database: Database) -> None
 
     with database.read() as session:
         places, lengths = search.places(session, ["deus"], [video_id])
-        layout = search.layouts(session, [video_id])[video_id]
+        layout = search.layouts(session, [video_id])
 
     assert places[video_id]["deus"].positions == (0, 5, 7, 10)
     assert places[video_id]["deus"].names == search.IN_TITLE | search.IN_SPEAKER
     assert lengths == {video_id: 6}
-    assert [layout.sentence_at(position) for position in (0, 2, 3, 5, 7)] == [0, 0, 1, 1, None]
+    assert layout == {video_id: ((0, 3), 6)}
 
 
 def test_writing_again_replaces_and_deleting_the_video_leaves_nothing(database: Database) -> None:
@@ -121,13 +121,5 @@ def test_a_transcript_of_many_hours_keeps_its_positions(database: Database) -> N
 
     with database.read() as session:
         places, _ = search.places(session, ["fim"], [video_id])
-        layout = search.layouts(session, [video_id])[video_id]
 
     assert places[video_id]["fim"].positions == (70_000,)
-    assert layout.sentence_at(70_000) == 70
-
-
-def test_a_layout_knows_the_sentence_of_each_position() -> None:
-    layout = Layout((0, 3, 3, 5), 6)
-
-    assert [layout.sentence_at(position) for position in range(7)] == [0, 0, 0, 2, 2, 3, None]

@@ -1,13 +1,19 @@
 """Where the words of a search stand in what was said: runs of words, the best sentences, the marks in a text."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from heapq import nsmallest
 
 from cultotranscript.analysis.search_terms import tokenise
 
 _REPEATED = 0.1
 """What a second and further time in the same sentence adds, as a part of the first."""
 _REPEATS_MAX = 4
+_NEGLIGIBLE = 0.02
+"""The part of the rarest slot's rarity below which a slot does not choose between sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,18 @@ class Slot:
     def terms(self) -> frozenset[str]:
         """All its terms."""
         return frozenset[str]().union(*self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the words of a video stand: the position at which each sentence begins, and where the names begin."""
+
+    starts: tuple[int, ...]
+    length: int
+
+    def sentence_at(self, position: int) -> int | None:
+        """The sentence of a position; None in the names."""
+        return bisect_right(self.starts, position) - 1 if position < self.length else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,32 +76,34 @@ def find_runs(slot: Slot, positions: Mapping[str, Sequence[int]]) -> list[int]:
 
 
 def best_stretches(
-    found: Sequence[tuple[Slot, Sequence[int]]],
-    sentence_at: Callable[[int], int | None],
-    *,
-    limit: int,
-    left_out: Collection[int] = (),
+    found: Sequence[tuple[Slot, Sequence[int]]], layout: Layout, *, limit: int, left_out: Collection[int] = ()
 ) -> list[Stretch]:
     """The sentences that hold most of what is searched for, best first, earlier ones first among equals.
 
     Args:
-        found: Each slot with the positions at which it begins.
-        sentence_at: The sentence of a position; None where it is in no sentence.
+        found: Each slot with the positions at which it begins, ascending.
+        layout: Of the video.
         limit: How many at the most.
         left_out: Sentences that are not looked at.
     """
     scores: dict[tuple[int, int], float] = {}
-    for slot, starts in found:
-        times: dict[tuple[int, int], int] = {}
-        for start in starts:
-            first, last = sentence_at(start), sentence_at(start + len(slot.places) - 1)
-            if first is not None and last is not None and first not in left_out and last not in left_out:
-                times[first, last] = times.get((first, last), 0) + 1
-        for stretch, number in times.items():
-            more = 1 + _REPEATED * min(number - 1, _REPEATS_MAX)
-            scores[stretch] = scores.get(stretch, 0.0) + slot.rarity * more
-    ordered = sorted(scores.items(), key=lambda item: (-round(item[1], 6), item[0]))
-    return [Stretch(first, last, round(score, 6)) for (first, last), score in ordered[:limit]]
+    least = max((slot.rarity for slot, _ in found), default=0.0) * _NEGLIGIBLE
+    for slot, positions in found:
+        if slot.rarity < least:
+            continue  # A "de" is in every other sentence, and would cost more than all the rest.
+        starts = positions[: bisect_left(positions, layout.length)]
+        sentence_of = partial(bisect_right, layout.starts)
+        length = len(slot.places)
+        firsts = map(sentence_of, starts)
+        lasts = firsts if length == 1 else map(sentence_of, (start + length - 1 for start in starts))
+        runs = ((first, first) for first in firsts) if length == 1 else zip(firsts, lasts, strict=True)
+        for run, times in Counter(runs).items():
+            more = 1 + _REPEATED * min(times - 1, _REPEATS_MAX)
+            scores[run] = scores.get(run, 0.0) + slot.rarity * more
+    if left_out:
+        scores = {run: score for run, score in scores.items() if not {run[0] - 1, run[1] - 1} & set(left_out)}
+    ordered = nsmallest(limit, ((-score, run) for run, score in scores.items()))
+    return [Stretch(first - 1, last - 1, round(-score, 6)) for score, (first, last) in ordered]
 
 
 def mark(text: str, slots: Sequence[Slot]) -> list[tuple[int, int]]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*n['’]t\b|[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 _TERM_MAX = 60
@@ -22,8 +23,7 @@ _CLAUSES_MAX = 24
 _PHRASE_MAX = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text: where it stands, in code points, and the term that it is found by."""
 
     start: int
@@ -58,10 +58,18 @@ def tokenise(text: str) -> list[Token]:
     """Cut a text into its words."""
     tokens = []
     for match in _WORD.finditer(text):
-        word = fold_word(match[0])
-        if word and not _is_possessive(text, match.start(), word):
-            tokens.append(Token(match.start(), match.end(), word, term_of(word)))
+        start, end = match.span()
+        word, term = _analysed(match[0])
+        if word and not (word == "s" and _is_possessive(text, start)):
+            tokens.append(Token(start, end, word, term))
     return tokens
+
+
+@lru_cache(maxsize=300_000)
+def _analysed(said: str) -> tuple[str, str]:
+    """A word without case and accents, and its term. A library's words come again and again, so they are kept."""
+    word = fold_word(said)
+    return word, term_of(word)
 
 
 def fold_word(word: str) -> str:
@@ -74,7 +82,6 @@ def fold_word(word: str) -> str:
     return folded.replace("'", "").replace("’", "")[:_TERM_MAX]
 
 
-@lru_cache(maxsize=300_000)
 def term_of(word: str) -> str:
     """The term of a folded word: what it has in common with its plural and its other forms."""
     families = _families()
@@ -124,9 +131,9 @@ def _clause(part: str) -> Clause | None:
     return Clause(tuple(token.term for token in tokens[:_PHRASE_MAX]))
 
 
-def _is_possessive(text: str, start: int, word: str) -> bool:
-    """Whether a word is the s of "God's"."""
-    return word == "s" and start > 1 and text[start - 1] in "'’" and text[start - 2].isalnum()
+def _is_possessive(text: str, start: int) -> bool:
+    """Whether a lone s is that of "God's"."""
+    return start > 1 and text[start - 1] in "'’" and text[start - 2].isalnum()
 
 
 # Plurals.

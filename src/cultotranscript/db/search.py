@@ -8,10 +8,10 @@ of the speaker's name. A phrase is a run of positions, so it never runs from the
 """
 
 import struct
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -78,18 +78,6 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """Where the words of a video stand: the position at which each sentence begins, and where the names begin."""
-
-    starts: tuple[int, ...]
-    length: int
-
-    def sentence_at(self, position: int) -> int | None:
-        """The sentence of a position; None in the names."""
-        return bisect_right(self.starts, position) - 1 if position < self.length else None
-
-
-@dataclass(frozen=True, slots=True)
 class Occurrences:
     """Where a term stands in a video."""
 
@@ -120,7 +108,9 @@ def put(session: Session, documents: Sequence[Document]) -> None:
     ]
     _insert(session, SpokenSentence, ("video_id", "position", "start", "text"), sentences)
     columns = ("term", "video_id", "said", "names", "length", "positions")
-    _insert(session, SearchPosting, columns, [row for document in documents for row in _posting_rows(document)])
+    # In the order of the table, so that a page of it is written once and not for each of its rows.
+    postings = sorted((row for document in documents for row in _posting_rows(document)), key=itemgetter(0, 1))
+    _insert(session, SearchPosting, columns, postings)
     words = {word: term for document in documents for word, term in document.words.items()}
     _insert_words(session, sorted(words.items()))
 
@@ -356,11 +346,11 @@ def _unpacked(packed: bytes, length: int) -> tuple[int, ...]:
     return struct.unpack(f"<{len(packed) // struct.calcsize(kind)}{kind}", packed)
 
 
-def layouts(session: Session, video_ids: Collection[int]) -> dict[int, Layout]:
-    """Where the sentences of videos begin."""
+def layouts(session: Session, video_ids: Collection[int]) -> dict[int, tuple[tuple[int, ...], int]]:
+    """The position at which each sentence of videos begins, and how many words were said."""
     query = sa.select(SearchDocument.video_id, SearchDocument.length, SearchDocument.sentence_starts)
     return {
-        video_id: Layout(struct.unpack(f"<{len(starts) // 4}I", starts), length)
+        video_id: (struct.unpack(f"<{len(starts) // 4}I", starts), length)
         for video_id, length, starts in session.execute(query.where(SearchDocument.video_id.in_(video_ids)))
     }
 

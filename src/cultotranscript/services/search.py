@@ -1,7 +1,7 @@
 """The search over what was said: one analyser, one index, one ranking, whatever the database."""
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cultotranscript.analysis.findings import Reference
 from cultotranscript.analysis.passages import parse_reference
-from cultotranscript.analysis.search_matching import Slot, best_stretches, find_runs, mark
+from cultotranscript.analysis.search_matching import Layout, Slot, best_stretches, find_runs, mark
 from cultotranscript.analysis.search_terms import Clause, Query, parse_query, tokenise
 from cultotranscript.db import search, videos
 from cultotranscript.db.models import Video
@@ -178,7 +178,7 @@ def _verified(
         for video_id, occurrences in places.items()
         if (starts := [(slot, run) for slot in excluded if (run := _runs(slot, occurrences))])
     }
-    layouts = search.layouts(session, list(unwanted)) if unwanted else {}
+    layouts = _layouts(session, unwanted) if unwanted else {}
     ranked = []
     for video_id, occurrences in places.items():
         length, score = lengths[video_id], 0.0
@@ -186,7 +186,7 @@ def _verified(
         if video_id in unwanted:
             if any(run[-1] >= length for _, run in unwanted[video_id]):
                 continue  # It stands in the title or the speaker's name.
-            left_out = _sentences_of(unwanted[video_id], layouts[video_id].sentence_at)
+            left_out = _sentences_of(unwanted[video_id], layouts[video_id])
         for slot in slots:
             runs = _runs(slot, occurrences)
             if left_out:
@@ -221,11 +221,13 @@ def _names_of(slot: Slot, occurrences: Mapping[str, search.Occurrences]) -> int:
     return names
 
 
-def _sentences_of(
-    found: Sequence[tuple[Slot, Sequence[int]]], sentence_at: Callable[[int], int | None]
-) -> frozenset[int]:
+def _layouts(session: Session, video_ids: Collection[int]) -> dict[int, Layout]:
+    return {video_id: Layout(*layout) for video_id, layout in search.layouts(session, video_ids).items()}
+
+
+def _sentences_of(found: Sequence[tuple[Slot, Sequence[int]]], layout: Layout) -> frozenset[int]:
     sentences = {
-        sentence_at(position)
+        layout.sentence_at(position)
         for slot, starts in found
         for start in starts
         for position in (start, start + len(slot.places) - 1)
@@ -238,13 +240,13 @@ def _hits(session: Session, found: _Found) -> list[SearchHitDTO]:
     video_ids = [one.video_id for one in found.ranked]
     rows = videos.find_many(session, video_ids)
     places, _ = search.places(session, _terms_of((*found.slots, *found.excluded)), video_ids)
-    layouts = search.layouts(session, video_ids)
+    layouts = _layouts(session, video_ids)
     stretches = {
         video_id: best_stretches(
             [(slot, _runs(slot, occurrences)) for slot in found.slots],
-            layouts[video_id].sentence_at,
+            layouts[video_id],
             limit=MATCHES_MAX,
-            left_out=_left_out(found.excluded, occurrences, layouts[video_id].sentence_at),
+            left_out=_left_out(found.excluded, occurrences, layouts[video_id]),
         )
         for video_id, occurrences in places.items()
     }
@@ -269,11 +271,9 @@ def _hits(session: Session, found: _Found) -> list[SearchHitDTO]:
 
 
 def _left_out(
-    excluded: Sequence[Slot],
-    occurrences: Mapping[str, search.Occurrences],
-    sentence_at: Callable[[int], int | None],
+    excluded: Sequence[Slot], occurrences: Mapping[str, search.Occurrences], layout: Layout
 ) -> Collection[int]:
-    return _sentences_of([(slot, _runs(slot, occurrences)) for slot in excluded], sentence_at) if excluded else ()
+    return _sentences_of([(slot, _runs(slot, occurrences)) for slot in excluded], layout) if excluded else ()
 
 
 def _match(text: str, marks: Sequence[tuple[int, int]], start: float, score: float) -> SearchMatchDTO:
