@@ -3,18 +3,25 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
+from tests.fakes.job_queue import FakeJobQueue
 
 from cultotranscript.app import create_app
 from cultotranscript.db.session import Database
+from cultotranscript.services.channels import Channels
+from cultotranscript.services.doorbell import LocalDoorbell
 from cultotranscript.services.event_log import MemoryEventLog
+from cultotranscript.services.job_board import JobBoard
 from cultotranscript.services.login_sessions import LoginSessions
 from cultotranscript.services.sse_manager import SSEManager
+from cultotranscript.services.uploads import Uploads
+from cultotranscript.services.videos import Videos
 from cultotranscript.settings import Settings
 
 PASSWORD = "salmo vinte e três"
@@ -28,6 +35,9 @@ class SmallParts:
 
     sse_manager: SSEManager
     login_sessions: LoginSessions
+    videos: Videos
+    channels: Channels
+    job_board: JobBoard
     internal_token: str = INTERNAL_TOKEN
     secret_key: str = "k" * 40
 
@@ -56,15 +66,31 @@ MakeApi = Callable[..., Api]
 
 
 @pytest.fixture
-def make_api(database: Database) -> Iterator[MakeApi]:
+def job_queue() -> FakeJobQueue:
+    """Where the application's jobs wait; nobody runs them."""
+    return FakeJobQueue()
+
+
+@pytest.fixture
+def make_api(database: Database, job_queue: FakeJobQueue, tmp_path: Path) -> Iterator[MakeApi]:
     """Make the application with further settings."""
     with ExitStack() as stack:
+        doorbell = LocalDoorbell(tmp_path / "doorbell")
+        stack.callback(doorbell.close)
 
         def make(password: str | None = None, **more: Any) -> Api:
             secret = None if password is None else SecretStr(password)
             settings = Settings(password=secret, **more)
             sessions = LoginSessions(database, password, API_TOKEN)
-            app = create_app(settings, SmallParts(SSEManager(MemoryEventLog()), sessions))
+            uploads = Uploads(tmp_path / "uploads", settings.upload_max_mb * 1024 * 1024)
+            parts = SmallParts(
+                sse_manager=SSEManager(MemoryEventLog()),
+                login_sessions=sessions,
+                videos=Videos(database, doorbell, job_queue, uploads),
+                channels=Channels(database),
+                job_board=JobBoard(database, job_queue),
+            )
+            app = create_app(settings, parts)
             base = "http://localhost" if settings.domain is None else f"https://{settings.domain}"
             return Api(stack.enter_context(TestClient(app, base_url=base, raise_server_exceptions=False)), app)
 

@@ -78,7 +78,7 @@ def counts_of(session: Session, channel_ids: Collection[int]) -> dict[int, Count
         .where(Video.channel_id.in_(channel_ids))
         .group_by(Video.channel_id)
     )
-    return {row[0]: Counts(*row[1:]) for row in session.execute(query)}
+    return {row[0]: Counts(*row[1:]) for row in session.execute(query) if row[0] is not None}
 
 
 # Looks for new videos.

@@ -296,10 +296,8 @@ class SSEManager:
         def on_stall() -> None:
             self._note_stall(stream)
 
-        writer = take_over(scope, receive, on_end, on_stall)
-        if writer is None:
-            send = (scope.get("extensions") or {}).get(BODY_SEND, {}).get("send", send)
-            writer = ASGIWriter(receive, send, on_end, on_stall)
+        straight = (scope.get("extensions") or {}).get(BODY_SEND, {}).get("send", send)
+        writer = take_over(scope, receive, on_end, on_stall) or ASGIWriter(receive, straight, on_end, on_stall)
         stream = Stream(writer, is_named=request.is_named, followed=StreamFilter.of(request.subscription))
         self._open(stream)
         return stream

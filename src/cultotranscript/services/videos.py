@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path, PurePath
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -513,7 +514,7 @@ def video_dto(video: Video) -> VideoDTO:
     return VideoDTO(**_common(video))
 
 
-def _common(video: Video) -> dict[str, object]:
+def _common(video: Video) -> dict[str, Any]:
     return {
         "id": str(video.id),
         "title": video.title,
@@ -538,7 +539,7 @@ def _detail(session: Session, video: Video) -> VideoDetailDTO:
         "error_message": video.error_message,
         "error_code": video.error_code,
     }
-    return VideoDetailDTO(**values)  # type: ignore[arg-type]  # The DTO checks each value.
+    return VideoDetailDTO(**values)
 
 
 def _text_of(session: Session, video_id: int) -> str | None:
