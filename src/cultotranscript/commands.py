@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from cultotranscript.analysis.books import format_reference
 from cultotranscript.analysis.captions import read_captions
 from cultotranscript.analysis.cleaning import clean_segments
-from cultotranscript.analysis.findings import Mention, SermonFindings
+from cultotranscript.analysis.findings import SermonFindings
 from cultotranscript.analysis.language import detect_language
 from cultotranscript.analysis.passages import find_references
 from cultotranscript.analysis.segments import Segment
@@ -21,28 +21,12 @@ from cultotranscript.analysis.sentences import paragraphs
 from cultotranscript.db.models import Report, Video
 from cultotranscript.dtos import VideoStatus, utc_now
 from cultotranscript.errors import CultoError, InvalidFileError, TranscriberMissingError, ValidationFailedError
-from cultotranscript.pipeline.ports import Transcriber
+from cultotranscript.pipeline.processor import Processor
 from cultotranscript.services.media_types import CAPTION_SUFFIXES, MEDIA_SUFFIXES, MediaKind, kind_of, suffix_of
 from cultotranscript.services.reports import body_of, report_dto, summary_dto
 
 _HEAD_BYTES = 4096
 _LINE_MAX = 2_000_000
-ReadBible = Callable[[Sequence[Segment], SermonFindings], tuple[dict[Any, str], Sequence[Mention]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Processor:
-    """What files are processed with.
-
-    Attributes:
-        analyse: `analyse_sermon`, or one with a lexicon of the user's.
-        transcriber: For sound; None where no model is set up.
-        read_bible: As `pipeline.steps.Tools.read_bible`.
-    """
-
-    analyse: Callable[..., SermonFindings]
-    transcriber: Transcriber | None
-    read_bible: ReadBible
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class Supervisor:
     def _start(self, now: float) -> None:
         reader, self._writer = os.pipe()
         # A session of its own: Ctrl-C in a terminal reaches this process alone, which then ends the worker.
-        self._worker = subprocess.Popen(
+        self._worker = subprocess.Popen(  # noqa: S603 -- Our own command.
             self._command,
             pass_fds=(reader,),
             env={**os.environ, PARENT_PIPE: str(reader)},

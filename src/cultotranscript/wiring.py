@@ -1,31 +1,41 @@
-"""What everything is made of: the one module that names concrete classes. Building opens nothing but files of secrets."""
+"""What everything is made of: the one module that names concrete classes. Building opens nothing but its secrets."""
 
 import os
 import secrets
-import shutil
+import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from sqlalchemy.orm import Session
+
 from cultotranscript.adapters.dbos_jobs import DBOSJobEngine, DBOSJobQueue, make_jobs_url, upgrade_jobs
-from cultotranscript.adapters.media import SoundFiles
-from cultotranscript.adapters.whisper import WhisperTranscriber
+from cultotranscript.adapters.media import AvMediaReader
 from cultotranscript.adapters.youtube import YouTubeSite
+from cultotranscript.analysis.findings import SermonFindings
+from cultotranscript.analysis.sentences import split_sentences
 from cultotranscript.analysis.sermon import analyse_sermon
+from cultotranscript.db import transcripts
+from cultotranscript.db.models import Video
 from cultotranscript.db.session import Database
 from cultotranscript.errors import ConfigurationError
+from cultotranscript.pipeline.chores import Chores
+from cultotranscript.pipeline.ports import Transcriber
+from cultotranscript.pipeline.processor import Processor
 from cultotranscript.pipeline.runner import Runner
 from cultotranscript.pipeline.steps import Tools
 from cultotranscript.pipeline.worker import Worker, make_worker_id
+from cultotranscript.services.backups import Backups
 from cultotranscript.services.channels import Channels
 from cultotranscript.services.doorbell import Doorbell, make_doorbell
 from cultotranscript.services.event_log import TableEventLog
 from cultotranscript.services.job_board import JobBoard
 from cultotranscript.services.login_sessions import LoginSessions
 from cultotranscript.services.runs import Runs
+from cultotranscript.services.search import SearchService
 from cultotranscript.services.sse_manager import SSEManager
 from cultotranscript.services.uploads import Uploads
 from cultotranscript.services.videos import Videos
@@ -45,6 +55,8 @@ class Parts:
     doorbell: Doorbell
     jobs: DBOSJobQueue
     jobs_url: str
+    uploads: Uploads
+    search: SearchService
     videos: Videos
     channels: Channels
     job_board: JobBoard
@@ -74,6 +86,7 @@ def build(settings: Settings) -> Parts:
     doorbell = make_doorbell(database, settings.data_dir)
     jobs_url = make_jobs_url(settings.resolved_database_url, settings.data_dir)
     jobs = DBOSJobQueue(jobs_url)
+    uploads, search = _uploads(settings), SearchService(database)
     log = TableEventLog(database, doorbell, settings.events_keep)
     return Parts(
         settings=settings,
@@ -81,7 +94,9 @@ def build(settings: Settings) -> Parts:
         doorbell=doorbell,
         jobs=jobs,
         jobs_url=jobs_url,
-        videos=Videos(database, doorbell, jobs, _uploads(settings)),
+        uploads=uploads,
+        search=search,
+        videos=Videos(database, doorbell, jobs, uploads, search.rename_video),
         channels=Channels(database),
         job_board=JobBoard(database, jobs),
         sse_manager=SSEManager(log, settings.heartbeat_s),
@@ -134,12 +149,15 @@ def make_worker(parts: Parts, ending: threading.Event, on_dismissed: Callable[[]
     locks = WorkerLocks(settings.data_dir / "workers", worker_id)
     runs = Runs(parts.database, parts.doorbell, worker_id=worker_id)
     runner = Runner(_tools(parts, runs), parts.jobs, ending.is_set, on_dismissed)
+    workers = Workers(parts.database, locks.is_gone)
+    chores = Chores(settings.data_dir, runs, workers, parts.channels, parts.videos, _site(settings))
     worker = Worker(
         parts.database,
         runs,
-        Workers(parts.database, locks.is_gone),
+        workers,
         parts.jobs,
         DBOSJobEngine(parts.jobs_url, parts.jobs),
+        chores=(chores.tidy_up, chores.ask_scheduled_checks, chores.look_at_channels),
     )
 
     def work() -> bool:
@@ -152,15 +170,46 @@ def make_worker(parts: Parts, ending: threading.Event, on_dismissed: Callable[[]
 def _tools(parts: Parts, runs: Runs) -> Tools:
     settings = parts.settings
     work_dir = settings.data_dir / "work"
+    work_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Tools(
         runs=runs,
-        uploads=_uploads(settings),
+        uploads=parts.uploads,
         work_dir=work_dir,
-        site=YouTubeSite(settings.data_dir / "cache"),
-        media=SoundFiles(),
-        transcriber=_transcriber(settings),
-        analyse=analyse_sermon,
+        site=_site(settings),
+        media=AvMediaReader(work_dir),
+        transcriber=_transcriber(settings, work_dir),
+        analyse=_analyse(settings),
+        read_bible=lambda *_: ({}, ()),
+        index=lambda session, video, segments: parts.search.index_video(session, video, split_sentences(segments)),
     )
+
+
+def make_processor(settings: Settings) -> Processor:
+    """What `culto process` works with; it opens no database."""
+    return Processor(_analyse(settings), _transcriber(settings, Path(tempfile.gettempdir())), lambda *_: ({}, ()))
+
+
+def make_backups(parts: Parts) -> Backups:
+    """Takes and lays back archives."""
+
+    def reindex(session: Session, video: Video) -> None:
+        transcript = transcripts.newest(session, video.id)
+        if transcript is not None:
+            parts.search.index_video(session, video, split_sentences(transcripts.segments_of(transcript)))
+
+    return Backups(parts.database, parts.doorbell, parts.settings.data_dir / "uploads", reindex)
+
+
+def _site(settings: Settings) -> YouTubeSite:
+    return YouTubeSite(settings.data_dir / "cache")
+
+
+def _transcriber(settings: Settings, scratch_dir: Path) -> Transcriber | None:
+    return None
+
+
+def _analyse(settings: Settings) -> Callable[..., SermonFindings]:
+    return analyse_sermon
 
 
 def _uploads(settings: Settings) -> Uploads:

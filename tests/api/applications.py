@@ -19,6 +19,7 @@ from cultotranscript.services.doorbell import LocalDoorbell
 from cultotranscript.services.event_log import MemoryEventLog
 from cultotranscript.services.job_board import JobBoard
 from cultotranscript.services.login_sessions import LoginSessions
+from cultotranscript.services.search import SearchService
 from cultotranscript.services.sse_manager import SSEManager
 from cultotranscript.services.uploads import Uploads
 from cultotranscript.services.videos import Videos
@@ -86,7 +87,7 @@ def make_api(database: Database, job_queue: FakeJobQueue, tmp_path: Path) -> Ite
             parts = SmallParts(
                 sse_manager=SSEManager(MemoryEventLog()),
                 login_sessions=sessions,
-                videos=Videos(database, doorbell, job_queue, uploads),
+                videos=Videos(database, doorbell, job_queue, uploads, SearchService(database).rename_video),
                 channels=Channels(database),
                 job_board=JobBoard(database, job_queue),
             )

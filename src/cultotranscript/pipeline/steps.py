@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cultotranscript.analysis.findings import Mention, SermonFindings
+from cultotranscript.analysis.findings import SermonFindings
 from cultotranscript.analysis.segments import Segment
 from cultotranscript.db.models import Video
 from cultotranscript.dtos import PipelineStep
 from cultotranscript.pipeline.ports import IsStopped, MediaReader, Transcriber, VideoSite
+from cultotranscript.pipeline.processor import ReadBible
 from cultotranscript.services.job_queue import Lane
 from cultotranscript.services.runs import RunKey, Runs, VideoFacts
 from cultotranscript.services.uploads import Uploads
@@ -59,8 +59,7 @@ class Tools:
     transcriber: Transcriber | None
     """None where no model is set."""
     analyse: Callable[..., SermonFindings]
-    read_bible: Callable[[Sequence[Segment], SermonFindings], tuple[dict[Any, str], Sequence[Mention]]]
-    """The words of the places that were named, and the verses that were quoted without being named."""
+    read_bible: ReadBible
     index: Callable[[Session, Video, Sequence[Segment]], None]
     """Writes what is searched."""
 

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path, PurePath
@@ -114,11 +114,19 @@ class Videos:
         doorbell: Rung after each commit that announces something.
         jobs: Where their jobs wait.
         uploads: Where their files are kept.
+        on_renamed: Has a video found by its new title and speaker, in the transaction that changes them.
     """
 
-    def __init__(self, database: Database, doorbell: Doorbell, jobs: JobQueue, uploads: Uploads) -> None:
+    def __init__(
+        self,
+        database: Database,
+        doorbell: Doorbell,
+        jobs: JobQueue,
+        uploads: Uploads,
+        on_renamed: Callable[[Session, Video], None],
+    ) -> None:
         self._database, self._doorbell, self._jobs = database, doorbell, jobs
-        self.uploads = uploads
+        self.uploads, self._on_renamed = uploads, on_renamed
 
     # Submitting.
 
@@ -378,7 +386,8 @@ class Videos:
                 channel_id = parse_channel_id(patch.channel_id)
                 _check_channel(session, channel_id)
                 video.channel_id = channel_id
-            video.folded = fold_names(video.title, video.speaker)
+            if {"title", "speaker"} & sent:
+                self._rename(session, video)
             session.flush()
             return _detail(session, video)
 
@@ -396,11 +405,16 @@ class Videos:
             correction = correct_summary(session, video_id, body, patch)
             if "speaker" in patch.model_fields_set:
                 video.speaker, video.is_speaker_given = patch.speaker or None, patch.speaker is not None
-                video.folded = fold_names(video.title, video.speaker)
+                self._rename(session, video)
             themes = [(theme.theme, theme.score) for theme in preached_themes(body, correction)]
             reports.replace_preached(session, video_id, preached_places(body, correction), themes)
             session.flush()
             return summary_dto(video, report, correction)
+
+    def _rename(self, session: Session, video: Video) -> None:
+        video.folded = fold_names(video.title, video.speaker)
+        session.flush()
+        self._on_renamed(session, video)
 
     def edit_transcript(
         self, video_id: int, segments: Sequence[TranscriptSegmentDTO] | None, text: str | None
