@@ -230,7 +230,8 @@ def _portuguese(words: Sequence[str]) -> list[Number]:
     if first in _PT_TENS:
         tens = _PT_TENS[first]
         if words[1:2] == ("e",) and len(words) > 2 and words[2] in _PT_DIGITS:
-            return [Number(tens + _PT_DIGITS[words[2]], 3), Number(tens, 1)]
+            # Never 20 and 3: no list of chapters or verses goes down.
+            return [Number(tens + _PT_DIGITS[words[2]], 3)]
         if len(words) > 1 and words[1] in _PT_DIGITS:
             return [Number(tens, 1), Number(tens + _PT_DIGITS[words[1]], 2, is_careless=True)]
         return [Number(tens, 1)]

@@ -42,6 +42,7 @@ class ChapterReader:
         self._context = context
 
     def from_chapter(self, book: Book, chapter: int, end: int, at: int, *, is_marked: bool) -> Iterator[Read]:
+        """Read a chapter at a token and what follows it, or what follows the one that is right after all."""
         yield from self.after_chapter(book, chapter, end, chapter_at=at, is_marked=is_marked)
         corrected = self._reader.correction(end)
         if corrected is None:
@@ -80,7 +81,8 @@ class ChapterReader:
     def _separated(self, book: Book, chapter: int, at: int, *, with_point: bool) -> Iterator[Read]:
         verses = self._reader.verses(at, book.verses[chapter - 1], is_marked=False, with_point=with_point)
         if verses is not None:
-            yield self._with_verses(book, chapter, verses, form="tight", rule="chapter-verse-signs")
+            read = self._with_verses(book, chapter, verses, form="tight", rule="chapter-verse-signs")
+            yield replace(read, last=verses.last)
 
     def _spoken_range(self, book: Book, chapter: int, at: int, *, is_marked: bool) -> Iterator[Read]:
         """ "do cinco ao dez", "a partir do onze", "from four to seven", "starting at nine", each without a marker."""
@@ -111,11 +113,7 @@ class ChapterReader:
         """A verse right behind its chapter, or after a comma; after "e" where there is no such chapter."""
         tokens = self._tokens
         begin, with_and = at, False
-        if tokens.word(begin) in (",", "-", ".") or (tokens.word(begin) == ":" and tokens.word(begin - 1) != ":"):
-            if tokens.word(begin) == "." and not (tokens.is_tight(begin) and tokens.is_tight(begin + 1)):
-                return
-            if tokens.word(begin) == "-":
-                return
+        if tokens.word(begin) in (",", ":"):
             begin += 1
         elif tokens.word(begin) in ("e", "and"):
             begin, with_and = begin + 1, True
@@ -140,7 +138,9 @@ class ChapterReader:
             if again is not None and not again.is_refused and tokens.word(verses.end) not in (",", "-"):
                 yield replace(self._with_verses(book, chapter, again, form=form, rule="bare-pair"), last=again.last)
 
-    def _further_chapters(self, book: Book, chapter: int, at: int, *, is_marked: bool) -> Iterator[Read]:
+    def _further_chapters(
+        self, book: Book, chapter: int, at: int, *, is_marked: bool, is_plural: bool = False
+    ) -> Iterator[Read]:
         """Chapters in a range or joined with "e": "33–34", "do 120 ao 122", "dois e três"."""
         tokens = self._tokens
         form = "explicit" if is_marked else "bare"
@@ -152,7 +152,7 @@ class ChapterReader:
                 return
             for numeral in self._reader.cardinals(end):
                 if chapter < numeral.value <= len(book.verses):
-                    if tokens.word(numeral.end) == ":" and tokens.word(numeral.end + 1).isdecimal():
+                    if self._reader.is_pair_sign(numeral.end):
                         crossed = (numeral.value, int(tokens.word(numeral.end + 1)))
                         verses = Verses(((1, None),), numeral.end + 2, end, crossed=crossed)
                         read = self._with_verses(book, chapter, verses, form="tight", rule="cross-chapter")
@@ -170,7 +170,7 @@ class ChapterReader:
             return
         chapters, last_at = [chapter], at
         while True:
-            step = self._next_chapter(at, chapters, book, is_list=is_marked)
+            step = self._next_chapter(at, chapters, book, is_list=is_marked, is_plural=is_plural)
             if step is None:
                 break
             last_at, at = step[1], step[2]
@@ -185,7 +185,9 @@ class ChapterReader:
             parts = tuple(Part(c) for c in chapters)
             yield Read(parts, at, form, "chapter-list", last=None if is_marked else last_at)
 
-    def _next_chapter(self, at: int, chapters: list[int], book: Book, *, is_list: bool) -> tuple[int, int, int] | None:
+    def _next_chapter(
+        self, at: int, chapters: list[int], book: Book, *, is_list: bool, is_plural: bool
+    ) -> tuple[int, int, int] | None:
         """The next chapter of a list: (chapter, its token, the token after it)."""
         tokens = self._tokens
         begin = at
@@ -197,14 +199,14 @@ class ChapterReader:
             begin += 1
         # A number after a comma is a verse where there is such a verse.
         is_verse = is_comma and not is_and and len(chapters) == 1 and not is_list
-        if not (is_and or is_comma) or self._context.begins_numbered_book(begin):
+        if not (is_and or is_comma or is_plural) or self._context.begins_numbered_book(begin):
             return None
         for numeral in self._reader.cardinals(begin):
             if numeral.is_ordinal or not chapters[-1] < numeral.value <= len(book.verses):
                 continue
             if is_verse and (numeral.is_word or numeral.value <= book.verses[chapters[-1] - 1]):
                 return None
-            if tokens.word(numeral.end) == ":" and tokens.word(numeral.end + 1).isdecimal():
+            if self._reader.is_pair_sign(numeral.end):
                 return None
             if self._context.is_counted(numeral.end, is_noun_enough=True):
                 return None
@@ -216,7 +218,7 @@ class ChapterReader:
         for numeral in self._reader.numerals(at):
             if not 1 <= numeral.value <= len(book.verses):
                 continue
-            for read in self._further_chapters(book, numeral.value, numeral.end, is_marked=True):
+            for read in self._further_chapters(book, numeral.value, numeral.end, is_marked=True, is_plural=True):
                 if not read.is_refused:
                     return read
         return None

@@ -7,6 +7,7 @@ needed depends on the form: "Lucas 19:5" is believed almost anywhere, "Lucas 19"
 
 from cultotranscript.analysis.book_names import BookName, names_at
 from cultotranscript.analysis.findings import Language
+from cultotranscript.analysis.numbers import read_number
 from cultotranscript.analysis.passage_tokens import Tokens
 from cultotranscript.analysis.passage_words import WORDS
 
@@ -60,6 +61,13 @@ class PassageContext:
         if word in ("longos", "longas", "belos", "long", "full", "whole", "more", "mais", "outros", "outras"):
             return self.is_counted(at + 1, is_noun_enough=True)
         return is_noun_enough and self._is_plural_noun(at)
+
+    def is_counted_with_next(self, at: int) -> bool:
+        """Whether a second number follows that is counted with the first: "10 e 12 anos", "two or three people"."""
+        if self._tokens.word(at) not in ("e", "ou", "a", "and", "or", "to"):
+            return False
+        number = read_number(self._tokens.words, at + 1, language=self._language)
+        return number is not None and self.is_counted(at + 1 + number.length)
 
     def _is_plural_noun(self, at: int) -> bool:
         word = self._tokens.word(at)

@@ -151,8 +151,7 @@ class _Grammar:
         if self._language != "pt" or recent is None or at - recent.end > RECENT_TOKENS:
             return None
         article = tokens.word(at - 1)
-        is_joined = tokens.word(at - 2) in CONJUNCTIONS
-        if article not in ("o", "no", "do", "ao") or (article != "no" and not is_joined):
+        if article not in ("o", "no", "do", "ao"):
             return None
         verses = reader.verses(at, 176, is_marked=False)
         if verses is None or not verses.spans or verses.crossed is not None or tokens.word(at) in ("um", "uma"):
@@ -160,8 +159,15 @@ class _Grammar:
         is_range = verses.spans[0][1] is not None
         if article in ("do", "ao") and not is_range:
             return None
+        # Without "e" or "já" before it, "o 36" is a verse only right after 35.
+        is_joined = tokens.word(at - 2) in CONJUNCTIONS
+        last = recent.parts[-1] if recent.parts else Part(None)
+        is_next = verses.spans[0][0] == (last.end or last.start or 0) + 1
+        if article != "no" and not is_joined and not is_next:
+            return None
         after = tokens.word(verses.end)
-        if self._context.is_counted(verses.end, is_noun_enough=True) or after in ("de", "do", "da", "por", "/", "%"):
+        is_of_something = after in ("de", "por", "/", "%") or (after in ("do", "da") and not is_joined)
+        if self._context.is_counted(verses.end, is_noun_enough=True) or is_of_something:
             return None
         if tokens.word(at).isdecimal() and after in ("o", "a") and tokens.is_tight(verses.end):
             return None

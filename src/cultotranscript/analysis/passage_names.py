@@ -138,7 +138,7 @@ class NameReader:
 
     def _of_one_chapter(self, book: Book, end: int) -> Iterator[Read]:
         """A book of one chapter: the number after the name is the verse, unless both are said."""
-        tokens, reader = self._tokens, self._reader
+        reader = self._reader
         found = reader.lead(end, is_chapter=False)
         if found is not None:
             verses = reader.verses(found[1], book.verses[0], is_marked=True)
@@ -154,7 +154,7 @@ class NameReader:
                 for read in self._chapters.after_chapter(book, 1, numeral.end, chapter_at=at, is_marked=False):
                     if len(read.parts) and read.parts[0].start is not None:
                         yield read
-            elif tokens.word(numeral.end) == ":" and tokens.word(numeral.end + 1).isdecimal():
+            elif reader.is_pair_sign(numeral.end):
                 yield Read((), numeral.end + 2, "tight", "one-chapter-book", is_refused=True)
                 return
         verses = reader.verses(at, book.verses[0], is_marked=False)
@@ -186,20 +186,27 @@ class NameReader:
         if context.is_place(at) or tokens.word(read.end) in ("x", "%"):
             return None
         if read.form == "tight":
-            return None if context.is_counted(read.end) and read.rule != "cross-chapter" else read
+            if not context.is_counted(read.end) or read.rule == "cross-chapter":
+                return read
+            # "Números 14: 10 homens" has its chapter, and "Lucas 1,75 m" nothing.
+            is_sentence = read.last is not None and tokens.word(read.last - 1) == ":" and not tokens.is_tight(read.last)
+            return self._without_last(read) if is_sentence else None
         # "Primeira de Pedro" is a letter, and nobody is called so.
         kind = name.word.kind if ordinal.number is None else None
         is_person = kind == "person"
-        is_counted = context.is_counted(read.end, is_noun_enough=read.form == "bare" and self._counts(read))
+        is_bare = read.form == "bare"
+        is_counted = context.is_counted(read.end, is_noun_enough=is_bare and self._counts(read))
+        is_counted = is_counted or (is_bare and context.is_counted_with_next(read.end))
         has_comma = tokens.word(ordinal.end) == ","
         if is_counted:
-            if is_person or read.form == "bare" or has_comma:
+            if is_person or is_bare or has_comma or read.rule == "glued-digits":
                 return None
             shorter = self._without_last(read)
             return shorter if shorter is None else self._judged(shorter, name, at, ordinal)
-        if is_person and (context.is_person(at) or context.is_saint(at)) and (read.form == "bare" or has_comma):
+        if is_person and (context.is_person(at) or context.is_saint(at)) and (is_bare or has_comma):
             return None
-        if is_person and has_comma and read.form == "bare":
+        # "Rute, 39, e…" is her age, and "josué 1 80 m" his height.
+        if is_person and is_bare and (has_comma or self._reader.is_number(read.end)):
             return None
         if read.rule == "glued-digits" and has_comma:
             return None
@@ -207,7 +214,8 @@ class NameReader:
             if context.is_common_word(name, at):
                 return None
             is_plain = context.is_led_to(at) or tokens.word(read.end) in WORDS.english_not_counted
-            if read.form == "bare" and not tokens.is_cased and not is_plain and self._language == "en":
+            is_weak = is_bare or read.rule == "glued-digits"
+            if is_weak and not tokens.is_cased and not is_plain and self._language == "en":
                 return None
         return read
 
@@ -250,7 +258,7 @@ class NameReader:
         if read.last is None or len(chapters) != 1 or len(read.parts) != 1 or read.parts[0].end is not None:
             return None
         end = read.last
-        while end > 0 and self._tokens.word(end - 1) == ",":
+        while self._tokens.word(end - 1) in (",", ":"):
             end -= 1
         return Read((Part(read.parts[0].chapter),), end, "bare", "chapter")
 

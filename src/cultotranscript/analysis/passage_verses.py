@@ -20,6 +20,7 @@ ORDINAL_ENDINGS = frozenset({"o", "a", "os", "as", "st", "nd", "rd", "th"})
 HALVES = frozenset({"a", "b", "c", "d"})
 FOLLOWING = frozenset({"s", "ss", "f", "ff", "seg", "segs"})
 READING_ON = frozenset("and e read reading going go on vamos indo lendo ler lemos vai ir seguindo leremos".split())
+PLURALS = frozenset({"versiculos", "versos", "verses", "versinhos", "vv", "vss"})
 ARTICLES = frozenset({"um", "uma"})
 RANGE_WORDS = frozenset({"a", "ao", "aos", "ate", "to", "through", "thru", "until", "till"})
 OPENERS = frozenset({"do", "dos", "de", "from", "a partir do", "no", "nos"})
@@ -125,6 +126,10 @@ class VerseReader:
             found = [Numeral(value, at + 1, is_ordinal=False, is_word=False)]
         return found
 
+    def is_number(self, at: int) -> bool:
+        """Whether any number begins at a token, also one that no reference has."""
+        return self._tokens.word(at).isdecimal() or bool(self.cardinals(at))
+
     def cardinals(self, at: int) -> list[Numeral]:
         """The numbers at a token that count; an ordinal is one after a marker alone."""
         return [n for n in self.numerals(at) if not n.is_ordinal or not n.is_word]
@@ -191,18 +196,23 @@ class VerseReader:
             is_marked or tokens.word(at) in ("do", "dos", "from")
         ):
             at += 1
+        is_plural = is_marked and any(self._tokens.word(at - back) in PLURALS for back in (1, 2))
         best: Verses | None = None
         refused: Verses | None = None
         for numeral in self.numerals(at) if is_marked else self.cardinals(at):
             if not 1 <= numeral.value <= last_verse:
                 refused = refused or Verses((), numeral.end, at, is_refused=True)
                 continue
-            read = self._verses_from(at, numeral, last_verse, is_marked=is_marked, with_point=with_point)
+            read = self._verses_from(
+                at, numeral, last_verse, is_marked=is_marked, is_plural=is_plural, with_point=with_point
+            )
             if best is None or (best.is_refused, -best.end) > (read.is_refused, -read.end):
                 best = read
         return best or refused
 
-    def _verses_from(self, at: int, numeral: Numeral, last_verse: int, *, is_marked: bool, with_point: bool) -> Verses:
+    def _verses_from(
+        self, at: int, numeral: Numeral, last_verse: int, *, is_marked: bool, is_plural: bool, with_point: bool
+    ) -> Verses:
         end = self._after_half(numeral)
         spans: list[tuple[int, int | None]] = []
         current, last = numeral.value, at
@@ -222,7 +232,9 @@ class VerseReader:
                 spans.pop()
                 last, current, end = corrected[0], corrected[1].value, self._after_half(corrected[1])
                 continue
-            following = self._next_in_list(end, current, last_verse, is_marked=is_marked, with_point=with_point)
+            following = self._next_in_list(
+                end, current, last_verse, is_marked=is_marked, is_plural=is_plural, with_point=with_point
+            )
             if following is None:
                 break
             last = following[0]
@@ -236,8 +248,7 @@ class VerseReader:
             return None
         for numeral in self.cardinals(at):
             is_verse = 1 <= numeral.value <= last_verse and not self._context.is_counted(numeral.end)
-            is_chapter = self._tokens.word(numeral.end) == ":" and self._tokens.word(numeral.end + 1).isdecimal()
-            if is_verse and not is_chapter and self._tokens.word(numeral.end) not in ("de", "of"):
+            if is_verse and not self.is_pair_sign(numeral.end) and self._tokens.word(numeral.end) not in ("de", "of"):
                 return at, numeral
         return None
 
@@ -292,17 +303,12 @@ class VerseReader:
         return None
 
     def after_range_word(self, at: int) -> int | None:
+        """The token after "-", "a", "até o", "through"; None where no range goes on."""
         tokens = self._tokens
         word = tokens.word(at)
         if word == "-":
             return at + 1
-        is_joined = tokens.word(at + 1) in ("ate", "through", "until") or (
-            tokens.word(at + 1) in ("a", "to")
-            and bool(self.cardinals(at + 2))
-            and tokens.word(at + 2) not in ARTICLES
-            and not tokens.word(at + 2).isdecimal()
-        )
-        if word == "," and is_joined:
+        if word == "," and (tokens.word(at + 1) in ("ate", "through", "until") or self._is_bare_crossing(at + 1)):
             word, at = tokens.word(at + 1), at + 1
         reads_on = at
         while reads_on < at + 4 and tokens.word(reads_on) in READING_ON:
@@ -320,6 +326,15 @@ class VerseReader:
             at += 1
         # No range ends at 1: "o verso oito, a um veneno" has an article.
         return None if tokens.word(at) in ARTICLES else at
+
+    def _is_bare_crossing(self, at: int) -> bool:
+        """Whether "a" leads to a chapter and a verse, and to no count: "…, a dez, vinte e quatro"."""
+        if self._tokens.word(at) not in ("a", "to") or self._tokens.word(at + 1) in ARTICLES:
+            return False
+        return any(
+            self._bare_crossing(numeral, is_sign=False) is not None or self.is_pair_sign(numeral.end)
+            for numeral in self.cardinals(at + 1)
+        )
 
     def _bare_crossing(self, chapter: Numeral, *, is_sign: bool) -> Verses | None:
         """ "nove, cinquenta e um, a dez, vinte e quatro": the chapter and verse where a spoken range ends."""
@@ -339,9 +354,13 @@ class VerseReader:
         return None
 
     def _next_in_list(
-        self, end: int, current: int, last_verse: int, *, is_marked: bool, with_point: bool
+        self, end: int, current: int, last_verse: int, *, is_marked: bool, is_plural: bool, with_point: bool
     ) -> tuple[int, Numeral] | None:
-        """The next number of a list, after "," or "e", or right behind where it is the next verse: (its token, it)."""
+        """The next number of a list: (its token, the number).
+
+        It stands after "," or "e", or right behind, as recognisers leave it: there it must be the next verse, or the
+        list begin with "versículos".
+        """
         tokens = self._tokens
         at = end
         word = tokens.word(at)
@@ -359,20 +378,26 @@ class VerseReader:
         for numeral in self.cardinals(at):
             if numeral.is_ordinal or not current < numeral.value <= last_verse:
                 continue
-            colon = numeral.end
-            if tokens.word(colon) == ":" and tokens.word(colon + 1).isdecimal():
+            if self.is_pair_sign(numeral.end):
                 return None
-            is_next = numeral.value == current + 1
-            if not is_comma and not is_and and (not is_next or self._is_said_again(at, numeral)):
+            is_right_behind = not is_comma and not is_and
+            if is_right_behind and not is_plural and (numeral.value != current + 1 or self._goes_on(numeral)):
                 continue
             if self._context.is_counted(numeral.end, is_noun_enough=is_comma and not is_marked):
                 return None
             return at, numeral
         return None
 
-    def _is_said_again(self, at: int, numeral: Numeral) -> bool:
-        """Whether a number right behind a verse begins something else: "dois um"."""
+    def _goes_on(self, numeral: Numeral) -> bool:
+        """Whether a number word right behind a verse begins a list of something else: "um dois e três"."""
         return numeral.is_word and self._tokens.word(numeral.end) in ("e", "mil", "cento")
+
+    def is_pair_sign(self, at: int) -> bool:
+        """Whether a colon parts chapter and verse here: "4:24" and "4 : 24", and not "14: 10 homens"."""
+        tokens = self._tokens
+        if tokens.word(at) != ":" or not tokens.word(at + 1).isdecimal():
+            return False
+        return tokens.is_tight(at) == tokens.is_tight(at + 1)
 
 
 def _merged(spans: list[tuple[int, int | None]]) -> list[tuple[int, int | None]]:
