@@ -1,4 +1,7 @@
-"""The `culto` command: parses what is typed, builds what is needed, and turns errors into exit codes."""
+"""The `culto` command: parses what is typed, builds what is needed, and turns errors into exit codes.
+
+Each command imports what it needs, so that `culto passages` waits for no web server, database or video site.
+"""
 
 import logging
 import os
@@ -8,22 +11,20 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import structlog
 import typer
 from pydantic import ValidationError
 
-from cultotranscript import app as web
-from cultotranscript import commands, soundness, wiring
 from cultotranscript.dtos import PipelineStep
 from cultotranscript.errors import ConfigurationError, CultoError, ValidationFailedError
-from cultotranscript.middleware.hosts import check_listen_address
-from cultotranscript.server import run_server
-from cultotranscript.services.job_board import describe
 from cultotranscript.services.job_queue import Lane, LaneLimits
 from cultotranscript.settings import Settings
 from cultotranscript.supervisor import PARENT_PIPE, Supervisor
+
+if TYPE_CHECKING:
+    from cultotranscript.wiring import Parts
 
 cli = typer.Typer(
     name="culto",
@@ -74,7 +75,9 @@ def _settings() -> Settings:
 
 
 @contextmanager
-def _parts(settings: Settings) -> Iterator[wiring.Parts]:
+def _parts(settings: Settings) -> Iterator["Parts"]:
+    from cultotranscript import wiring
+
     parts = wiring.build(settings)
     try:
         yield parts
@@ -84,8 +87,10 @@ def _parts(settings: Settings) -> Iterator[wiring.Parts]:
 
 def _start_logging() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for noisy in ("alembic", "httpx2", "faster_whisper"):
+    for noisy in ("alembic", "httpx2", "faster_whisper", "uvicorn.error"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # It tells every migration, and that SQLite is not for production; a step that is cut off by the end is a traceback.
+    logging.getLogger("dbos").setLevel(logging.ERROR)
     structlog.configure(logger_factory=structlog.stdlib.LoggerFactory())
 
 
@@ -97,6 +102,11 @@ def serve(
     no_worker: Annotated[bool, typer.Option("--no-worker", help="Start no worker beside the server.")] = False,
 ) -> None:
     """Serve the page, the API and the event stream, with a worker beside them."""
+    from cultotranscript import app as web
+    from cultotranscript import wiring
+    from cultotranscript.middleware.hosts import check_listen_address
+    from cultotranscript.server import run_server
+
     _start_logging()
     settings = _settings()
     host = host or settings.host
@@ -117,6 +127,8 @@ def serve(
 @cli.command()
 def worker() -> None:
     """Work on videos, without a server."""
+    from cultotranscript import wiring
+
     _start_logging()
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -155,6 +167,8 @@ def process(
     is_json: Annotated[bool, typer.Option("--json", help="One line of JSON for each file.")] = False,
 ) -> None:
     """Run the whole pipeline on files and print what is found; nothing is stored."""
+    from cultotranscript import commands, wiring
+
     logging.basicConfig(level=logging.WARNING)
     processor = wiring.make_processor(_settings())
     raise typer.Exit(commands.process_files(files, processor, is_json=is_json, out=sys.stdout))
@@ -168,6 +182,8 @@ def passages(
     ] = False,
 ) -> None:
     """Print the Bible references in a text."""
+    from cultotranscript import commands
+
     if is_lines:
         if text is not None:
             raise ValidationFailedError("--jsonl reads standard input; leave the text out.")
@@ -178,12 +194,16 @@ def passages(
 @cli.command()
 def check() -> None:
     """Say whether this installation is sound, a line for each thing that was looked at."""
+    from cultotranscript import soundness
+
     raise typer.Exit(soundness.check_installation(_settings(), print))
 
 
 @cli.command()
 def backup(file: Annotated[Path, typer.Argument(help="Where the archive goes.")]) -> None:
     """Write everything that is kept into one archive, while everything runs."""
+    from cultotranscript import wiring
+
     with _ready_parts() as parts:
         rows, files = wiring.make_backups(parts).write(file)
     print(f"{file} holds {rows} rows and {files} files.")
@@ -192,6 +212,8 @@ def backup(file: Annotated[Path, typer.Argument(help="Where the archive goes.")]
 @cli.command()
 def restore(file: Annotated[Path, typer.Argument(help="An archive that `culto backup` wrote.")]) -> None:
     """Put what an archive holds in place of everything that there is, while everything runs."""
+    from cultotranscript import wiring
+
     with _ready_parts() as parts:
         rows, files = wiring.make_backups(parts).restore(file)
     print(f"{rows} rows and {files} files were restored.")
@@ -200,6 +222,8 @@ def restore(file: Annotated[Path, typer.Argument(help="An archive that `culto ba
 @job_commands.callback(invoke_without_command=True)
 def jobs(context: typer.Context) -> None:
     """List what waits and what runs."""
+    from cultotranscript.services.job_board import describe
+
     if context.invoked_subcommand is None:
         with _ready_parts() as parts:
             print("\n".join(describe(parts.job_board.overview())))
@@ -239,7 +263,9 @@ def limit_jobs(
 
 
 @contextmanager
-def _ready_parts() -> Iterator[wiring.Parts]:
+def _ready_parts() -> Iterator["Parts"]:
+    from cultotranscript import wiring
+
     with _parts(_settings()) as parts:
         wiring.prepare_database(parts)
         yield parts
@@ -248,6 +274,8 @@ def _ready_parts() -> Iterator[wiring.Parts]:
 @database_commands.command("upgrade")
 def upgrade_database() -> None:
     """Bring the database to the form that this version needs."""
+    from cultotranscript import wiring
+
     with _parts(_settings()) as parts:
         wiring.upgrade(parts)
     print("The database is up to date.")
