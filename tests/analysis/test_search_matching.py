@@ -1,6 +1,6 @@
 """Where the words of a search stand."""
 
-from cultotranscript.analysis.search_matching import Layout, Slot, Stretch, best_stretches, find_runs, mark
+from cultotranscript.analysis.search_matching import Layout, Slot, Stretch, best_stretches, find_runs, mark, outside_of
 
 
 def _slot(*terms: str, rarity: float = 1.0) -> Slot:
@@ -35,8 +35,17 @@ def test_the_best_sentence_holds_most_of_what_is_searched_for() -> None:
     found = best_stretches([(grace, [0, 2, 5]), (law, [3, 4])], layout, limit=10)
 
     assert found == [Stretch(1, 1, 3.0), Stretch(0, 0, 2.0), Stretch(2, 2, 1.0)]
-    assert best_stretches([(law, [3, 4])], layout, limit=1, left_out={1}) == [Stretch(2, 2, 1.0)]
     assert best_stretches([], layout, limit=1) == []
+
+
+def test_what_shares_a_sentence_with_something_unwanted_is_left_out() -> None:
+    layout = Layout((0, 2, 4), 6)
+    law = _slot("a", "lei")
+
+    assert outside_of([0, 3, 5, 7], 1, [(law, [1])], layout) == [5, 7]
+    assert outside_of([1], 2, [(law, [4])], layout) == [1]
+    assert outside_of([1, 3], 2, [(_slot("lei"), [5])], layout) == [1]
+    assert outside_of([0], 1, [], layout) == [0]
 
 
 def test_a_run_may_go_through_two_sentences() -> None:

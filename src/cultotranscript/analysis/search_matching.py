@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from heapq import nsmallest
@@ -38,7 +38,7 @@ class Slot:
 class Layout:
     """Where the words of a video stand: the position at which each sentence begins, and where the names begin."""
 
-    starts: tuple[int, ...]
+    starts: Sequence[int]
     length: int
 
     def sentence_at(self, position: int) -> int | None:
@@ -55,36 +55,68 @@ class Stretch:
     score: float
 
 
-def find_runs(slot: Slot, positions: Mapping[str, Sequence[int]]) -> list[int]:
+def find_runs(slot: Slot, positions: Mapping[str, Sequence[int]]) -> Sequence[int]:
     """The positions at which a slot's run of words begins, in order.
 
     Args:
         slot: What is looked for.
         positions: Of each term, ascending; a term that is missing stands nowhere.
     """
-    places = [[position for term in place for position in positions.get(term, ())] for place in slot.places]
+    places = [_positions_of(place, positions) for place in slot.places]
     if len(places) == 1:
-        return sorted(places[0])
-    # From the rarest word outwards: a run costs what its rarest word costs, and a set of each of the others.
-    order = sorted(range(len(places)), key=lambda index: len(places[index]))
-    starts = {position - order[0] for position in places[order[0]]}
-    for index in order[1:]:
-        if not starts:
-            return []
-        starts.intersection_update([position - index for position in places[index]])
-    return sorted(starts)
+        return places[0]
+    # From the rarest word outwards: a run costs what its rarest word costs. A "de" that stands in a sermon 400 times
+    # is looked into and never gone through.
+    rarest = min(range(len(places)), key=lambda index: len(places[index]))
+    starts = [position - rarest for position in places[rarest]]
+    for index, others in enumerate(places):
+        if index != rarest:
+            starts = [start for start in starts if _holds(others, start + index, start + index + 1)]
+    return starts
 
 
-def best_stretches(
-    found: Sequence[tuple[Slot, Sequence[int]]], layout: Layout, *, limit: int, left_out: Collection[int] = ()
-) -> list[Stretch]:
+def _positions_of(place: frozenset[str], positions: Mapping[str, Sequence[int]]) -> Sequence[int]:
+    found = [positions[term] for term in place if term in positions]
+    return found[0] if len(found) == 1 else sorted(position for one in found for position in one)
+
+
+def _holds(positions: Sequence[int], first: int, end: int) -> bool:
+    """Whether any position lies from `first` on and before `end`."""
+    index = bisect_left(positions, first)
+    return index < len(positions) and positions[index] < end
+
+
+def outside_of(
+    runs: Sequence[int], length: int, unwanted: Sequence[tuple[Slot, Sequence[int]]], layout: Layout
+) -> list[int]:
+    """The runs that go through no sentence in which something unwanted begins or ends.
+
+    Args:
+        runs: Positions at which they begin.
+        length: How many words each has.
+        unwanted: Each slot with the positions at which it begins.
+        layout: Of the video.
+    """
+    kept = []
+    for start in runs:
+        if start < layout.length:
+            first = layout.starts[bisect_right(layout.starts, start) - 1]
+            after = bisect_right(layout.starts, start + length - 1)
+            end = layout.starts[after] if after < len(layout.starts) else layout.length
+        else:
+            first, end = start, start + length
+        if not any(_holds(others, first - len(slot.places) + 1, end) for slot, others in unwanted):
+            kept.append(start)
+    return kept
+
+
+def best_stretches(found: Sequence[tuple[Slot, Sequence[int]]], layout: Layout, *, limit: int) -> list[Stretch]:
     """The sentences that hold most of what is searched for, best first, earlier ones first among equals.
 
     Args:
         found: Each slot with the positions at which it begins, ascending.
         layout: Of the video.
         limit: How many at the most.
-        left_out: Sentences that are not looked at.
     """
     scores: dict[tuple[int, int], float] = {}
     least = max((slot.rarity for slot, _ in found), default=0.0) * _NEGLIGIBLE
@@ -100,8 +132,6 @@ def best_stretches(
         for run, times in Counter(runs).items():
             more = 1 + _REPEATED * min(times - 1, _REPEATS_MAX)
             scores[run] = scores.get(run, 0.0) + slot.rarity * more
-    if left_out:
-        scores = {run: score for run, score in scores.items() if not {run[0] - 1, run[1] - 1} & set(left_out)}
     ordered = nsmallest(limit, ((-score, run) for run, score in scores.items()))
     return [Stretch(first - 1, last - 1, round(-score, 6)) for score, (first, last) in ordered]
 

@@ -8,6 +8,7 @@ of the speaker's name. A phrase is a run of positions, so it never runs from the
 """
 
 import struct
+import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -83,7 +84,7 @@ class Occurrences:
 
     names: int
     """IN_TITLE, IN_SPEAKER, both or 0."""
-    positions: tuple[int, ...]
+    positions: Sequence[int]
 
 
 Places = dict[int, dict[str, Occurrences]]
@@ -336,21 +337,23 @@ def places(
     found: Places = defaultdict(dict)
     lengths: dict[int, int] = {}
     for video_id, term, names, length, packed in session.execute(query):
-        found[video_id][term] = Occurrences(names, _unpacked(packed, length))
+        found[video_id][term] = Occurrences(names, _unpacked(packed, _kind_of(length)))
         lengths[video_id] = length
     return found, lengths
 
 
-def _unpacked(packed: bytes, length: int) -> tuple[int, ...]:
-    kind = _kind_of(length)
+def _unpacked(packed: bytes, kind: str) -> Sequence[int]:
+    """Numbers that were packed, read where they lie: most of them are never looked at."""
+    if sys.byteorder == "little":
+        return memoryview(packed).cast(kind)  # type: ignore[call-overload, no-any-return]  # "H" or "I".
     return struct.unpack(f"<{len(packed) // struct.calcsize(kind)}{kind}", packed)
 
 
-def layouts(session: Session, video_ids: Collection[int]) -> dict[int, tuple[tuple[int, ...], int]]:
+def layouts(session: Session, video_ids: Collection[int]) -> dict[int, tuple[Sequence[int], int]]:
     """The position at which each sentence of videos begins, and how many words were said."""
     query = sa.select(SearchDocument.video_id, SearchDocument.length, SearchDocument.sentence_starts)
     return {
-        video_id: (struct.unpack(f"<{len(starts) // 4}I", starts), length)
+        video_id: (_unpacked(starts, "I"), length)
         for video_id, length, starts in session.execute(query.where(SearchDocument.video_id.in_(video_ids)))
     }
 

@@ -1,6 +1,7 @@
 """The search over what was said: one analyser, one index, one ranking, whatever the database."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cultotranscript.analysis.findings import Reference
 from cultotranscript.analysis.passages import parse_reference
-from cultotranscript.analysis.search_matching import Layout, Slot, best_stretches, find_runs, mark
+from cultotranscript.analysis.search_matching import Layout, Slot, best_stretches, find_runs, mark, outside_of
 from cultotranscript.analysis.search_terms import Clause, Query, parse_query, tokenise
 from cultotranscript.db import search, videos
 from cultotranscript.db.models import Video
@@ -174,27 +175,22 @@ def _verified(
     terms = _terms_of((*slots, *excluded))
     places, lengths = search.places(session, terms, search.candidates(groups, wanted))
     unwanted = {
-        video_id: starts
-        for video_id, occurrences in places.items()
-        if (starts := [(slot, run) for slot in excluded if (run := _runs(slot, occurrences))])
+        video_id: found for video_id, occurrences in places.items() if (found := _found_of(excluded, occurrences))
     }
     layouts = _layouts(session, unwanted) if unwanted else {}
     ranked = []
     for video_id, occurrences in places.items():
         length, score = lengths[video_id], 0.0
-        left_out: frozenset[int] = frozenset()
-        if video_id in unwanted:
-            if any(run[-1] >= length for _, run in unwanted[video_id]):
-                continue  # It stands in the title or the speaker's name.
-            left_out = _sentences_of(unwanted[video_id], layouts[video_id])
+        avoided = unwanted.get(video_id, ())
+        if any(starts[-1] >= length for _, starts in avoided):
+            continue  # It stands in the title or the speaker's name.
         for slot in slots:
             runs = _runs(slot, occurrences)
-            if left_out:
-                at = layouts[video_id].sentence_at
-                runs = [start for start in runs if not {at(start), at(start + len(slot.places) - 1)} & left_out]
+            if avoided:
+                runs = outside_of(runs, len(slot.places), avoided, layouts[video_id])
             if not runs:
                 break
-            said = sum(start < length for start in runs)
+            said = bisect_left(runs, length)
             names = _names_of(slot, occurrences) if said < len(runs) else 0
             score += search.weight_of(said, names, length, slot.rarity, known)
         else:
@@ -207,8 +203,14 @@ def _terms_of(slots: Iterable[Slot]) -> frozenset[str]:
     return frozenset[str]().union(*(slot.terms for slot in slots))
 
 
-def _runs(slot: Slot, occurrences: Mapping[str, search.Occurrences]) -> list[int]:
-    return find_runs(slot, {term: found.positions for term, found in occurrences.items() if term in slot.terms})
+def _runs(slot: Slot, occurrences: Mapping[str, search.Occurrences]) -> Sequence[int]:
+    return find_runs(slot, {term: occurrences[term].positions for term in slot.terms if term in occurrences})
+
+
+def _found_of(slots: Sequence[Slot], occurrences: Mapping[str, search.Occurrences]) -> list[tuple[Slot, Sequence[int]]]:
+    """The slots that stand somewhere in a video, with where they begin."""
+    found = [(slot, _runs(slot, occurrences)) for slot in slots]
+    return [(slot, runs) for slot, runs in found if runs]
 
 
 def _names_of(slot: Slot, occurrences: Mapping[str, search.Occurrences]) -> int:
@@ -225,31 +227,18 @@ def _layouts(session: Session, video_ids: Collection[int]) -> dict[int, Layout]:
     return {video_id: Layout(*layout) for video_id, layout in search.layouts(session, video_ids).items()}
 
 
-def _sentences_of(found: Sequence[tuple[Slot, Sequence[int]]], layout: Layout) -> frozenset[int]:
-    sentences = {
-        layout.sentence_at(position)
-        for slot, starts in found
-        for start in starts
-        for position in (start, start + len(slot.places) - 1)
-    }
-    return frozenset(sentence for sentence in sentences if sentence is not None)
-
-
 def _hits(session: Session, found: _Found) -> list[SearchHitDTO]:
     """The videos of a page with their best sentences."""
     video_ids = [one.video_id for one in found.ranked]
     rows = videos.find_many(session, video_ids)
     places, _ = search.places(session, _terms_of((*found.slots, *found.excluded)), video_ids)
     layouts = _layouts(session, video_ids)
-    stretches = {
-        video_id: best_stretches(
-            [(slot, _runs(slot, occurrences)) for slot in found.slots],
-            layouts[video_id],
-            limit=MATCHES_MAX,
-            left_out=_left_out(found.excluded, occurrences, layouts[video_id]),
-        )
-        for video_id, occurrences in places.items()
-    }
+    stretches = {}
+    for video_id, occurrences in places.items():
+        layout, standing = layouts[video_id], _found_of(found.slots, occurrences)
+        if avoided := _found_of(found.excluded, occurrences):
+            standing = [(slot, outside_of(runs, len(slot.places), avoided, layout)) for slot, runs in standing]
+        stretches[video_id] = best_stretches(standing, layout, limit=MATCHES_MAX)
     texts = search.sentences(
         session,
         {
@@ -268,12 +257,6 @@ def _hits(session: Session, found: _Found) -> list[SearchHitDTO]:
             matches.append(_match(text, mark(text, found.slots), parts[0][0], stretch.score))
         hits.append(SearchHitDTO(video=video_dto(rows[video_id]), matches=matches))
     return hits
-
-
-def _left_out(
-    excluded: Sequence[Slot], occurrences: Mapping[str, search.Occurrences], layout: Layout
-) -> Collection[int]:
-    return _sentences_of([(slot, _runs(slot, occurrences)) for slot in excluded], layout) if excluded else ()
 
 
 def _match(text: str, marks: Sequence[tuple[int, int]], start: float, score: float) -> SearchMatchDTO:
