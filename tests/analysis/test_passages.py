@@ -34,7 +34,7 @@ def _found(text: str) -> list[str]:
 
 @pytest.mark.parametrize("item", _labelled(), ids=lambda item: str(item["id"]))
 def test_every_labelled_item_is_read_as_a_listener_would(item: dict[str, Any]) -> None:
-    found = {format_reference(reference) for reference in find_references(item["text"])}
+    found = {format_reference(reference) for reference in find_references(item["text"], language=item["lang"])}
 
     optional = {_printed(row) for row in item.get("optional", [])}
     assert found - optional == {_printed(row) for row in item["refs"]} - optional

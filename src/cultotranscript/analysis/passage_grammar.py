@@ -83,7 +83,14 @@ class _Grammar:
             yield from self._from_number(at)
 
     def _from_name(self, at: int) -> list[Item]:
-        for name in names_at(self._tokens, at):
+        names = names_at(self._tokens, at)
+        if len(names) > 1:
+            # "Jn" is Jonah to a Portuguese pen and John to an English one, "1 Jn" is a letter to both.
+            is_numbered = self._books.ordinal_before(at, at + 1) is not None
+            names.sort(key=lambda name: is_numbered and not name.word.numbered)
+            if self._language == "en" and not is_numbered:
+                names.reverse()
+        for name in names:
             items = self._names.named(name, at)
             if items:
                 return items

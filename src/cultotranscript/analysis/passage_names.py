@@ -263,35 +263,41 @@ class NameReader:
         return Read((Part(read.parts[0].chapter),), end, "bare", "chapter")
 
     def _carried(self, book: Book, read: Read) -> list[Item]:
-        """The references that follow with the same book: "; 14:6", ", 4:24"."""
-        tokens = self._tokens
+        """The references that follow with the same book: "; 14:6", ", 4:24", "e três dezenove"."""
         items: list[Item] = []
-        end = read.end
-        is_chapters = read.parts[-1].start is None
-        while tokens.word(end) in (";", ",", "e", "and", "/") or tokens.word(end) == ")":
-            separator = tokens.word(end)
-            at = end + 1
-            if separator in (",", ";") and tokens.word(at) in ("e", "and"):
-                at += 1
-            digits = tokens.word(at)
-            sign = tokens.word(at + 1)
-            if not digits.isdecimal() or self._context.begins_numbered_book(at):
-                break
-            is_pair = sign in (":", ".", ",") and tokens.is_tight(at + 1) and tokens.word(at + 2).isdecimal()
-            is_pair = is_pair and tokens.is_tight(at + 2) and (sign == ":" or separator == ";")
-            is_chapter = separator == ";" and is_chapters and not sign.isalnum() and not is_pair
-            if not (is_pair or is_chapter) or not 1 <= int(digits) <= len(book.verses):
-                break
-            found = [
-                r
-                for r in self._chapters.after_chapter(book, int(digits), at + 1, chapter_at=at, is_marked=False)
-                if r.form == "tight" or is_chapter
-            ]
-            if not found or found[0].is_refused:
-                break
-            items.append(Item("named", at, found[0].end, book, found[0].parts, "carried-book"))
-            end = found[0].end
+        end, before = read.end, read.parts[-1]
+        while (item := self._carried_once(book, end, before)) is not None:
+            items.append(item)
+            end, before = item.end, item.parts[-1]
         return items
+
+    def _carried_once(self, book: Book, end: int, before: Part) -> Item | None:
+        tokens = self._tokens
+        separator, at = tokens.word(end), end + 1
+        if separator not in (";", ",", "e", "and", "/", ")"):
+            return None
+        if separator in (",", ";") and tokens.word(at) in ("e", "and"):
+            separator, at = tokens.word(at), at + 1
+        if self._context.begins_numbered_book(at):
+            return None
+        sign = tokens.word(at + 1)
+        is_tight = tokens.is_tight(at + 1) and tokens.is_tight(at + 2) and tokens.word(at + 2).isdecimal()
+        is_pair = self._reader.is_pair_sign(at + 1) or (is_tight and sign in (".", ",") and separator == ";")
+        is_chapter = separator == ";" and before.start is None and not sign.isalnum() and not is_pair
+        is_bare = separator in ("e", "and") and before.start is not None and not is_pair
+        if not (is_pair or is_chapter or is_bare):
+            return None
+        for numeral in self._reader.cardinals(at):
+            if not 1 <= numeral.value <= len(book.verses) or (is_bare and numeral.value <= (before.chapter or 0)):
+                continue
+            for read in self._chapters.after_chapter(book, numeral.value, numeral.end, chapter_at=at, is_marked=False):
+                is_wanted = read.form == "tight" if is_pair else is_chapter or read.rule == "bare-pair"
+                if not is_wanted or read.is_refused:
+                    break
+                if is_bare and (tokens.word(numeral.end) == "," or self._context.is_counted(read.end)):
+                    break
+                return Item("named", at, read.end, book, read.parts, "carried-book")
+        return None
 
     def _name_alone(self, name: BookName, at: int) -> list[Item]:
         """A book that is named without numbers, for a chapter that may come later."""

@@ -16,6 +16,7 @@ from cultotranscript.analysis.passage_words import WORDS
 
 LONGEST_LEAD = 6
 """Connecting words that may stand before "capítulo" or "versículo"."""
+LEAD_SIGNS = frozenset(",-(:;.")
 ORDINAL_ENDINGS = frozenset({"o", "a", "os", "as", "st", "nd", "rd", "th"})
 HALVES = frozenset({"a", "b", "c", "d"})
 FOLLOWING = frozenset({"s", "ss", "f", "ff", "seg", "segs"})
@@ -87,7 +88,8 @@ class VerseReader:
             if after is not None:
                 return i, after
             word = tokens.word(i)
-            if not (word in WORDS.connectors or self.is_filler(i) or word in ",-(:;." or self._ends_ordinal(i)):
+            is_passed = word in WORDS.connectors or word in LEAD_SIGNS or self.is_filler(i) or self._ends_ordinal(i)
+            if not is_passed:
                 return None
         return None
 
@@ -105,10 +107,14 @@ class VerseReader:
 
     def numerals(self, at: int, *, with_roman: bool = False) -> list[Numeral]:
         """The numbers that can be read at a token, the likeliest first."""
+        found = self._read_numerals(at)
+        if not found and with_roman and (value := self._roman(at)):
+            return [Numeral(value, at + 1, is_ordinal=False, is_word=False)]
+        return found
+
+    def _read_numerals(self, at: int) -> list[Numeral]:
         tokens = self._tokens
         word = tokens.word(at)
-        if not word:
-            return []
         if word.isdecimal():
             if len(word) > 5 or (word[0] == "0" and len(word) > 2):
                 return []
@@ -118,13 +124,10 @@ class VerseReader:
                 if tokens.word(end) == "." and tokens.is_tight(end) and tokens.word(end + 1) in WORDS.chapter:
                     end += 1
             return [Numeral(int(word), end, is_ordinal, is_word=False)]
-        found = [
+        return [
             Numeral(number.value, at + number.length, number.is_ordinal, is_word=True)
             for number in readings(tokens.words, at, language=self._language)
         ]
-        if not found and with_roman and (value := self._roman(at)):
-            found = [Numeral(value, at + 1, is_ordinal=False, is_word=False)]
-        return found
 
     def is_number(self, at: int) -> bool:
         """Whether any number begins at a token, also one that no reference has."""
@@ -208,7 +211,14 @@ class VerseReader:
             )
             if best is None or (best.is_refused, -best.end) > (read.is_refused, -read.end):
                 best = read
+        if best is not None and len(best.spans) == 2 and self._is_between(at):
+            (first, _), (last, _) = best.spans
+            return replace(best, spans=((first, last),))
         return best or refused
+
+    def _is_between(self, at: int) -> bool:
+        """Whether "entre os versículos" stands before a number, so that "e" ends a range."""
+        return any(self._tokens.word(at - back) in ("entre", "between") for back in (1, 2, 3))
 
     def _verses_from(
         self, at: int, numeral: Numeral, last_verse: int, *, is_marked: bool, is_plural: bool, with_point: bool
