@@ -246,6 +246,41 @@ export interface components {
             max_videos?: number | null;
         };
         /**
+         * JobDTO
+         * @description A stretch of work on a video that waits or runs.
+         */
+        JobDTO: {
+            created_at: string;
+            /**
+             * @description `quick` takes seconds; `listening` is where sound is fetched and written down.
+             * @enum {string}
+             */
+            lane: "quick" | "listening";
+            /** @description Counts the times the video was queued. */
+            run: number;
+            /** @enum {string} */
+            status: "waiting" | "delayed" | "running";
+            title: string;
+            video_id: string;
+            worker_id?: string | null;
+        };
+        /**
+         * JobsDTO
+         * @description What waits and what runs.
+         */
+        JobsDTO: {
+            /** @description Jobs that wait. */
+            depth: number;
+            /** @description The oldest 200. */
+            jobs: components["schemas"]["JobDTO"][];
+            /** @description Seconds that the oldest of those that wait has waited. */
+            oldest_s: number;
+            running: number;
+            /** @description Jobs whose worker is gone, and videos that wait without a job. A worker sees to them within seconds. */
+            stuck: number;
+            workers: number;
+        };
+        /**
          * LoginDTO
          * @description The instance password.
          */
@@ -587,6 +622,8 @@ export type EventType = components['schemas']['EventType'];
 export type HeartbeatEventDTO = components['schemas']['HeartbeatEventDTO'];
 export type HighlightDTO = components['schemas']['HighlightDTO'];
 export type ImportChannelDTO = components['schemas']['ImportChannelDTO'];
+export type JobDTO = components['schemas']['JobDTO'];
+export type JobsDTO = components['schemas']['JobsDTO'];
 export type LoginDTO = components['schemas']['LoginDTO'];
 export type MonthlyGroupDTO = components['schemas']['MonthlyGroupDTO'];
 export type PaginationDTO = components['schemas']['PaginationDTO'];

@@ -41,6 +41,15 @@ describe("failureSentence", () => {
     );
   });
 
+  it("reads the details of a cause", () => {
+    expect(inPortuguese("INVALID_FILE", "There are only 3 words in the file, and a sermon has hundreds. Check.")).toBe(
+      "Há só 3 palavras no arquivo, e um sermão tem centenas. Veja se é o arquivo certo.",
+    );
+    expect(inPortuguese("INVALID_FILE", "There is only one word in the file, and a sermon has hundreds.")).toContain(
+      "Há só uma palavra no arquivo",
+    );
+  });
+
   it("shows an exact cause that is not known behind the general sentence", () => {
     expect(inPortuguese("INVALID_FILE", "Checking the file failed: Line 7 has no end.")).toBe(
       "Ao conferir o arquivo: o arquivo não pode ser lido. (Line 7 has no end.)",

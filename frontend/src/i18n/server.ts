@@ -34,6 +34,12 @@ const IN_PORTUGUESE: Readonly<Record<string, string>> = {
     "O arquivo tem menos de um segundo. Veja se ele toca e envie de novo.",
   "There is no sound in this file. Check that it is the right one.":
     "Não há som neste arquivo. Veja se é o arquivo certo.",
+  "The file has times but no text. Export the captions again and send the new file.":
+    "O arquivo tem tempos, mas não tem texto. Exporte as legendas de novo e envie o novo arquivo.",
+  "The file holds no text. Send captions (.vtt, .srt) or a transcript (.txt).":
+    "O arquivo não contém texto. Envie legendas (.vtt, .srt) ou uma transcrição (.txt).",
+  "This is a file of a word processor. Save it as plain text (.txt) and send that.":
+    "Este é um arquivo de editor de texto. Salve como texto simples (.txt) e envie esse.",
 };
 
 const PATTERNS: readonly (readonly [RegExp, (found: RegExpExecArray) => string])[] = [
@@ -48,6 +54,37 @@ const PATTERNS: readonly (readonly [RegExp, (found: RegExpExecArray) => string])
     /It is tried again in (\d+) (second|minute)s\.$/,
     ([, number, unit]) =>
       `Ainda não deu certo. Nova tentativa em ${number} ${unit === "second" ? "segundos" : "minutos"}.`,
+  ],
+  [
+    /^There (?:is only one word|are only (\d+) words) in the file/,
+    ([, words]) =>
+      `Há só ${words ?? "uma"} ${words === undefined ? "palavra" : "palavras"} no arquivo, e um sermão tem centenas. ` +
+      "Veja se é o arquivo certo.",
+  ],
+  [
+    /^The file ends in (\S+) but has no cue/,
+    ([, suffix]) =>
+      `O arquivo termina em ${suffix}, mas não tem legendas com tempos, como 00:01:02.000 --> 00:01:05.000. ` +
+      "Exporte as legendas de novo, ou envie texto simples como .txt.",
+  ],
+  [
+    /^The file ends in (\S+) but holds neither sound nor video/,
+    ([, suffix]) => `O arquivo termina em ${suffix}, mas não tem som nem vídeo. Veja se ele toca e envie de novo.`,
+  ],
+  [
+    /^The file ends in (\S+) but holds no text/,
+    ([, suffix]) =>
+      `O arquivo termina em ${suffix}, mas não contém texto. Envie legendas (.vtt, .srt, .txt), áudio ou vídeo ` +
+      "com o nome que corresponde.",
+  ],
+  [
+    /^The times run backwards: the cue at line (\d+)/,
+    ([, line]) =>
+      `Os tempos andam para trás, a partir da linha ${line}. Exporte as legendas de novo e envie o novo arquivo.`,
+  ],
+  [
+    /^The recording is longer than ([\d.]+) hours/,
+    ([, hours]) => `A gravação tem mais de ${hours} horas. Corte em partes e envie cada uma.`,
   ],
   [
     /^The file is larger than the (\d+) MB that this installation takes\.$/,
