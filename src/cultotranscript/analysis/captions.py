@@ -34,6 +34,7 @@ _DISORDER_SHARE, _DISORDER_S = 0.1, 1.0
 """So many cues may stand before the one in front of them, by more than so much, until a file is taken for damaged."""
 _ROLLING_SHARE = 0.3
 _ROLLING_WORDS = 3
+_FLASH_S = 0.1
 
 
 @dataclass(slots=True)
@@ -197,13 +198,16 @@ def _in_order(cues: list[_Cue]) -> list[_Cue]:
 def _without_rolling(cues: Sequence[_Cue]) -> list[Segment]:
     """Segments without the lines that rolling captions show a second and a third time."""
     overlaps = [0] * len(cues)
+    signs = 0
     previous: list[str] = []
     for number, cue in enumerate(cues):
-        overlaps[number] = _line_overlap(previous, cue.lines)
+        overlaps[number] = overlap = _line_overlap(previous, cue.lines)
+        # A cue that says the same again is no sign: that is a refrain, unless it flashes by.
+        signs += 0 < overlap < len(cue.lines) or (overlap > 0 and cue.end - cue.start < _FLASH_S)
         if cue.lines:
             previous = cue.lines
     with_text = sum(bool(cue.lines) for cue in cues)
-    is_rolling = sum(overlap > 0 for overlap in overlaps) >= max(with_text * _ROLLING_SHARE, 2)
+    is_rolling = signs >= max(with_text * _ROLLING_SHARE, 2)
     segments: list[Segment] = []
     for cue, overlap in zip(cues, overlaps, strict=True):
         text = " ".join(cue.lines[overlap:] if is_rolling else cue.lines)
