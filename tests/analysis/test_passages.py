@@ -1,6 +1,7 @@
 """Passages named in texts and sermons."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,23 @@ def test_a_query_that_is_one_reference_is_read(query: str, expected: str) -> Non
 @pytest.mark.parametrize("query", ["", "João", "graça", "João 3:16 e Romanos 8:28", "oração em João 3:16", "Atos 29"])
 def test_a_query_that_is_no_single_reference_is_none(query: str) -> None:
     assert parse_reference(query) is None
+
+
+@pytest.mark.parametrize("form", ["as written", "as recognised"])
+@pytest.mark.parametrize("path", sorted((ITEMS / "sermons").glob("*.txt")), ids=lambda path: path.stem)
+def test_a_sermon_names_what_its_listeners_note_down_in_both_forms(path: Path, form: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    noted = [note.strip() for group in re.findall(r"\{(.*?)\}", text) for note in group.split(";")]
+    said = " ".join(re.sub(r"\s*\{.*?\}", "", text).split())
+    if form == "as recognised":
+        said = " ".join(re.sub(r"[^\w\s-]|(?<!\w)-", " ", said.lower()).split())
+    words = said.split()
+    segments = [Segment(i, i + 8, " ".join(words[i : i + 8])) for i in range(0, len(words), 8)]
+
+    found = {format_reference(mention.reference) for mention in find_mentions(segments)}
+
+    optional = {note.rstrip("?") for note in noted if note.endswith("?")}
+    assert found - optional == {note for note in noted if not note.endswith("?")}
 
 
 def test_an_empty_sermon_names_nothing() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from cultotranscript.analysis.books import exists
+from cultotranscript.analysis.books import exists, verse_count
 from cultotranscript.analysis.findings import Reference
 from cultotranscript.analysis.passage_items import Item, Part
 from cultotranscript.analysis.passage_tokens import Tokens
@@ -28,10 +28,15 @@ CORRECTED_TOKENS = 8
 """How far "perdão" and the right reference may stand behind the wrong one."""
 READING_WORDS = frozenset(
     "abra abram abre abrir abrirmos abrisse abrissem leitura ler lermos leiamos leiam texto reading read turn open "
-    "passagem base texto-base scripture passage lendo lemos vamos".split()
+    "passagem scripture passage lendo lemos".split()
 )
+OPEN_WORDS = frozenset({"partir", "diante", "adiante", "starting", "beginning", "onward", "onwards"})
+"""What makes a reading of one verse go on to the end of its chapter."""
+LEAST_SCORE = 1.0
+"""What a main reading needs of: 2 for its announcement, 1.5 for a range, 0.5 for each verse gone back to, at most 4."""
+FINDING_WORDS = frozenset("acha achou acharam encontrou encontraram acompanhem acompanhe found follow".split())
 READING_TOKENS = 25
-"""How far before a reading its announcement may stand."""
+"""How far before a reading its announcement may stand, and how far behind it "quem achou"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +67,44 @@ def resolve(items: Sequence[Item], tokens: Tokens, *, has_main_reading: bool) ->
         The references that exist, in order; a chapter that its verse follows at once, and what the speaker takes
         back, left out.
     """
-    main = _main_reading(items, tokens) if has_main_reading else None
-    named = _Resolver(tokens, main).resolve(items)
+    named = _Resolver(tokens, None).resolve(items)
+    if has_main_reading:
+        main = _main_reading(named, items, tokens)
+        named = _Resolver(tokens, main).resolve(items)
     return [found for i, found in enumerate(named) if not _is_superseded(found, named[i + 1 : i + 2], tokens)]
 
 
-def _main_reading(items: Sequence[Item], tokens: Tokens) -> tuple[Reference, int] | None:
-    """The reading that the sermon is about, and the token after it: announced, several verses, early."""
-    best: tuple[float, Reference, int] | None = None
-    lone = [part for item in items if item.rule == "lone-verse" for part in item.parts]
-    for item in items:
-        if item.kind != "named" or item.book is None or len(item.parts) != 1:
-            continue
-        part = item.parts[0]
-        reference = _as_reference(item.book.name, part)
-        if reference is None:
-            continue
-        before = tokens.words[max(0, item.first - READING_TOKENS) : item.first]
-        score = 2.0 if READING_WORDS & set(before) else 0.0
-        score += 1.5 if part.end is not None else 0.5 if part.start is None else 0.0
-        inside = sum(_holds(reference, one.start) for one in lone)
-        score += min(inside, 4) * 0.5
-        score -= 2.0 * item.first / max(len(tokens), 1)
-        if score > 1.0 and (best is None or score > best[0]):
-            best = score, reference, item.end
-    return None if best is None else (best[1], best[2])
+def _main_reading(named: Sequence[Named], items: Sequence[Item], tokens: Tokens) -> _Place | None:
+    """The reading that the sermon is about: announced, of several verses, early, and gone back to.
+
+    Args:
+        named: What was named when no main reading was known; a reading may itself lean on a book named before it.
+        items: What the text names; its lone verses tell what is gone back to.
+        tokens: The text.
+    """
+    lone = [(item.first, part.start) for item in items if item.rule == "lone-verse" for part in item.parts]
+    best, highest = None, LEAST_SCORE
+    for found in named:
+        reference = found.references[0]
+        is_open = _is_open(tokens.words[found.first : found.end])
+        if is_open and reference.verse_start is not None and reference.verse_end is None:
+            last = verse_count(reference.book, reference.chapter)
+            reference = replace(reference, verse_end=last if last > reference.verse_start else None)
+        before = tokens.words[max(0, found.first - READING_TOKENS) : found.first]
+        after = tokens.words[found.end : found.end + READING_TOKENS]
+        score = 2.0 if READING_WORDS & set(before) or FINDING_WORDS & set(after) else 0.0
+        score += 1.5 if reference.verse_end is not None else 0.5 if reference.verse_start is None else 0.0
+        inside = sum(first >= found.end and _holds(reference, verse) for first, verse in lone)
+        # A whole chapter holds nearly any verse, so that says half as much.
+        score += min(inside, 4) * (0.5 if reference.verse_start is not None else 0.25)
+        score -= 2.0 * found.first / max(len(tokens), 1)
+        if score > highest:
+            best, highest = _Place(reference, found.end), score
+    return best
+
+
+def _is_open(words: Sequence[str]) -> bool:
+    return not OPEN_WORDS.isdisjoint(words)
 
 
 def _holds(reference: Reference, verse: int | None) -> bool:
@@ -98,18 +116,21 @@ def _holds(reference: Reference, verse: int | None) -> bool:
 
 
 class _Resolver:
-    def __init__(self, tokens: Tokens, main: tuple[Reference, int] | None) -> None:
+    def __init__(self, tokens: Tokens, main: _Place | None) -> None:
         self._tokens = tokens
         self._main = main
         self._last: _Place | None = None
         self._name: Item | None = None
+        self._chapters: dict[str, int] = {}
 
     def resolve(self, items: Sequence[Item]) -> list[Named]:
         found = []
         for item in items:
             named = self._resolved(item)
             if named is not None:
-                self._last = _Place(named.references[-1], named.end)
+                last = named.references[-1]
+                self._last = _Place(last, named.end)
+                self._chapters[last.book] = last.chapter
                 self._name = None
                 found.append(named)
         return found
@@ -151,8 +172,8 @@ class _Resolver:
             yield self._name.book.name
         if self._last is not None:
             yield self._last.reference.book
-        if self._main is not None and item.first >= self._main[1]:
-            yield self._main[0].book
+        if self._main is not None and item.first >= self._main.end:
+            yield self._main.reference.book
 
     def _is_meant(self, name: Item, item: Item) -> bool:
         """Whether a name without numbers is the book of a chapter that follows it."""
@@ -170,6 +191,13 @@ class _Resolver:
             named = self._whole(item, name.book.name, [replace(part, chapter=1) for part in parts])
             if named is not None:
                 return named
+        if name is not None and name.book is not None and self._is_meant(name, item):
+            # "Isaías de novo, agora no versículo oito": the chapter of that book that was named before.
+            chapter = self._chapters.get(name.book.name)
+            if chapter is not None:
+                named = self._whole(item, name.book.name, [replace(part, chapter=chapter) for part in parts])
+                if named is not None:
+                    return named
         for reference, rule in self._chapters_for(item, parts):
             named = self._whole(
                 item, reference.book, [replace(part, chapter=reference.chapter) for part in parts], rule
@@ -186,14 +214,14 @@ class _Resolver:
         )
         if last is not None and (is_announced or item.is_of_last):
             yield last.reference, item.rule
-        if self._main is not None and item.first >= self._main[1]:
-            main = self._main[0]
+        if self._main is not None and item.first >= self._main.end:
+            main = self._main.reference
             if all(_holds(main, part.start) and _holds(main, part.end or part.start) for part in parts):
                 yield main, "main-reading"
         if last is not None:
             yield last.reference, item.rule
-        if self._main is not None and item.first >= self._main[1]:
-            yield self._main[0], "main-reading"
+        if self._main is not None and item.first >= self._main.end:
+            yield self._main.reference, "main-reading"
 
     def _elliptic(self, item: Item) -> Named | None:
         """ "e o 122": the next chapter after a whole one, any later psalm after a psalm; else a verse."""

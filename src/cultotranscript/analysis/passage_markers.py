@@ -15,7 +15,7 @@ from cultotranscript.analysis.passage_verses import VerseReader
 from cultotranscript.analysis.passage_words import WORDS
 
 SAME_TOKENS = 6
-"""How near before a verse "no mesmo capítulo" stands."""
+"""How near before a verse "no mesmo capítulo" stands, and half as near behind it."""
 SAME_CHAPTER = frozenset({("mesmo", "capitulo"), ("same", "chapter"), ("mesmo", "salmo"), ("same", "psalm")})
 MARKERS = WORDS.chapter | WORDS.chapter_abbreviations | WORDS.verse | WORDS.verse_abbreviations
 
@@ -172,8 +172,8 @@ class MarkerReader:
         if last_chapter is not None:
             return last_chapter
         parts = tuple(Part(None, start, stop) for start, stop in spans)
-        words_before = tokens.words[max(0, first - SAME_TOKENS) : first]
-        is_same = any(pair in SAME_CHAPTER for pair in pairwise(words_before))
+        around = (tokens.words[max(0, first - SAME_TOKENS) : first], tokens.words[end : end + SAME_TOKENS // 2])
+        is_same = any(pair in SAME_CHAPTER for words in around for pair in pairwise(words))
         return Item("relative", first, end, None, parts, "lone-verse", is_explicit=True, is_of_last=is_same)
 
     def _of_last_chapter(self, first: int, end: int, spans: tuple[tuple[int, int | None], ...]) -> Item | None:

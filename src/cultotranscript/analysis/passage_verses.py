@@ -20,7 +20,8 @@ LEAD_SIGNS = frozenset(",-(:;.")
 ORDINAL_ENDINGS = frozenset({"o", "a", "os", "as", "st", "nd", "rd", "th"})
 HALVES = frozenset({"a", "b", "c", "d"})
 FOLLOWING = frozenset({"s", "ss", "f", "ff", "seg", "segs"})
-READING_ON = frozenset("and e read reading going go on vamos indo lendo ler lemos vai ir seguindo leremos".split())
+READING = frozenset("read reading going go vamos indo lendo ler lemos vai ir seguindo leremos le".split())
+READING_ON = READING | {"and", "e", "on", "nos", "we", ","}
 PLURALS = frozenset({"versiculos", "versos", "verses", "versinhos", "vv", "vss"})
 ARTICLES = frozenset({"um", "uma"})
 RANGE_WORDS = frozenset({"a", "ao", "aos", "ate", "to", "through", "thru", "until", "till"})
@@ -321,12 +322,13 @@ class VerseReader:
         if word == "," and (tokens.word(at + 1) in ("ate", "through", "until") or self._is_bare_crossing(at + 1)):
             word, at = tokens.word(at + 1), at + 1
         reads_on = at
-        while reads_on < at + 4 and tokens.word(reads_on) in READING_ON:
+        while reads_on < at + 5 and tokens.word(reads_on) in READING_ON:
             reads_on += 1
         if reads_on > at and tokens.word(reads_on) in ("ate", "to", "through", "until"):
-            # "start at verse thirteen and read to verse twenty": only a marker tells that this is a range.
+            # "start at verse thirteen and read to verse twenty", "a partir do verso dez, e vamos até o doze".
             after = reads_on + 1 + (tokens.word(reads_on + 1) in ("o", "the", "ao"))
-            return after if self.marker(after, is_chapter=False) is not None else None
+            is_read = not READING.isdisjoint(tokens.words[at:reads_on]) and tokens.word(reads_on) == "ate"
+            return after if is_read or self.marker(after, is_chapter=False) is not None else None
         if word == "up" and tokens.word(at + 1) == "to":
             word, at = "to", at + 1
         if word not in RANGE_WORDS or (word == "a" and self._language == "en"):
@@ -395,8 +397,17 @@ class VerseReader:
                 continue
             if self._context.is_counted(numeral.end, is_noun_enough=is_comma and not is_marked):
                 return None
+            if is_and and not is_plural and self._begins_pair(numeral):
+                return None
             return at, numeral
         return None
+
+    def _begins_pair(self, numeral: Numeral) -> bool:
+        """Whether a number after "e" is a chapter with its verse behind it: "atos oito três e nove um a dois"."""
+        return any(
+            verse.value != numeral.value + 1 and not self._context.is_counted(verse.end)
+            for verse in self.cardinals(numeral.end)
+        )
 
     def _goes_on(self, numeral: Numeral) -> bool:
         """Whether a number word right behind a verse begins a list of something else: "um dois e três"."""
