@@ -30,7 +30,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<[\d:.]{5,}>|</?[a-z]?\d?>|\{\\[^{}
 _BLOCK_HEAD = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)(?:\s|$)")
 _LONGEST_TEXT_WORDS = 25
 _FEWEST_WORDS = 5
-_DISORDER_SHARE, _DISORDER_S = 0.1, 1.0
+_DISORDER_SHARE, _DISORDER_S = 0.1, 0.5
 """So many cues may stand before the one in front of them, by more than so much, until a file is taken for damaged."""
 _ROLLING_SHARE = 0.3
 _ROLLING_WORDS = 3
