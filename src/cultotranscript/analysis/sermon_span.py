@@ -1,0 +1,234 @@
+"""Where the sermon lies in the recording of a service.
+
+Most of what is said at length in a service is the sermon, so each word counts for it; words near what is said in
+notices, songs, giving and dismissal count against it, and so does silence, which is left where music was. The sermon
+is the stretch with the highest sum. Its borders are looked for where sermons begin and end: a beginning that was handed
+over to, that greets or that follows a song is worth many words, and so is an end with "amém" that notices follow.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from cultotranscript.analysis.findings import Language, SermonSpan
+from cultotranscript.analysis.segments import Segment
+from cultotranscript.analysis.service_phrases import SpokenWords, phrase_pattern, spoken_words
+
+SHORTEST_SERVICE_S = 300.0
+"""A shorter recording is taken whole."""
+
+_AGAINST = {
+    "notices": (2.0, 18),
+    "giving": (2.5, 25),
+    "children": (2.5, 15),
+    "singing": (2.0, 12),
+    "host": (2.0, 15),
+    "dismissal": (3.0, 20),
+    "communion": (2.0, 35),
+    "liturgy": (3.0, 30),
+    "intercession": (1.5, 20),
+}
+"""By group of phrases: how much each word nearby counts against the sermon, and how many words are near."""
+_FOR = (0.25, 10)
+_LOWEST, _HIGHEST = -2.0, 2.0
+_SILENCE_S = 8.0
+_LONGEST_SILENCE_S = 120.0
+_WORDS_PER_SILENT_SECOND = 0.5
+_SONG_WORDS = 90
+"""An island of speech between long silences that is shorter is a song or a call between songs."""
+_SONG_GAP_S = 20.0
+_PRAYER_WORDS = 260
+_SHORTEST_SHARE = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class _Border:
+    word: int
+    worth: float
+    rule: str
+
+
+def find_sermon_span(segments: Sequence[Segment], language: Language) -> SermonSpan:
+    """Find the sermon: from the preacher's own beginning to the end of their closing prayer.
+
+    Args:
+        segments: The recording, cleaned and ordered by start; times in seconds.
+        language: What is spoken.
+
+    Returns:
+        The whole recording where it is short or nothing shows a border. `rule` tells what marked the beginning and the
+        end, as "handover to closing-prayer".
+    """
+    if not segments:
+        return SermonSpan(0.0, 0.0, 0, 0, "whole")
+    words = spoken_words(segments)
+    whole = SermonSpan(segments[0].start, segments[-1].end, 0, len(segments) - 1, "whole")
+    if not words.plain or segments[-1].end - segments[0].start < SHORTEST_SERVICE_S:
+        return whole
+    values = _values(words, language)
+    sums = [0.0, *accumulate(values)]
+    begin, end = _best(_beginnings(words, language), _ends(words, language, values), sums)
+    if end.word - begin.word < _SHORTEST_SHARE * len(words.plain):
+        return whole
+    last = end.word - 1
+    return SermonSpan(
+        words.starts[begin.word] if begin.word else segments[0].start,
+        words.ends[last] if end.word < len(words.plain) else segments[-1].end,
+        words.segments[begin.word],
+        words.segments[last],
+        f"{begin.rule} to {end.rule}",
+    )
+
+
+def _best(beginnings: Sequence[_Border], ends: Sequence[_Border], sums: Sequence[float]) -> tuple[_Border, _Border]:
+    """The pair with the most worth between and at its borders."""
+    best = (float("-inf"), beginnings[0], ends[-1])
+    # The best beginning for each end is the best of those in front of it.
+    ahead = sorted(beginnings, key=lambda border: border.word)
+    position = 0
+    leading: _Border | None = None
+    for end in sorted(ends, key=lambda border: border.word):
+        while position < len(ahead) and ahead[position].word < end.word:
+            one = ahead[position]
+            if leading is None or one.worth - sums[one.word] >= leading.worth - sums[leading.word]:
+                leading = one
+            position += 1
+        if leading is not None:
+            score = sums[end.word] - sums[leading.word] + leading.worth + end.worth
+            if score >= best[0]:
+                best = (score, leading, end)
+    return best[1], best[2]
+
+
+def _values(words: SpokenWords, language: Language) -> list[float]:
+    """What each word counts for the sermon; below 0 it counts against it."""
+    count = len(words.plain)
+    values = [0.6] * count
+    weight, radius = _FOR
+    for first, behind in words.find(phrase_pattern(language, "sermon")):
+        for place in range(max(first - radius, 0), min(behind + radius, count)):
+            values[place] = min(values[place] + weight, _HIGHEST)
+    for group, (weight, radius) in _AGAINST.items():
+        for first, behind in words.find(phrase_pattern(language, group)):
+            for place in range(max(first - radius, 0), min(behind + radius, count)):
+                values[place] -= weight
+    values = [max(value, _LOWEST) for value in values]
+    for first, behind in _songs(words):
+        values[first:behind] = [_LOWEST / 2] * (behind - first)
+    for place in range(1, count):
+        gap_s = words.gap_before_s(place)
+        if gap_s >= _SILENCE_S:
+            values[place] -= min(gap_s, _LONGEST_SILENCE_S) * _WORDS_PER_SILENT_SECOND
+    return values
+
+
+def _songs(words: SpokenWords) -> list[tuple[int, int]]:
+    """Short islands of speech that silence parts from the rest."""
+    count = len(words.plain)
+    shores = [0, *(place for place in range(1, count) if words.gap_before_s(place) >= _SONG_GAP_S), count]
+    return [
+        (first, behind)
+        for first, behind in pairwise(shores)
+        if behind - first < _SONG_WORDS and len(shores) > 2
+    ]
+
+
+def _beginnings(words: SpokenWords, language: Language) -> list[_Border]:
+    """Where a sermon may begin, and how many words each such place is worth."""
+    worth: dict[int, tuple[float, str]] = {0: (60.0, "start")}
+
+    def add(place: int, value: float, rule: str) -> None:
+        if 0 <= place < len(words.plain):
+            before, known = worth.get(place, (0.0, rule))
+            worth[place] = (before + value, known if before > value else rule)
+
+    for place in range(1, len(words.plain)):
+        gap_s = words.gap_before_s(place)
+        if gap_s >= 4.0:
+            add(place, min(20 + gap_s, 80.0), "silence")
+    greetings = _starts(words, language, "greeting")
+    for group, value in (("greeting", 60.0), ("transition", 50.0), ("reading", 40.0)):
+        for place in _starts(words, language, group):
+            add(_sentence_start(words, place), value, group)
+    for first, behind in handovers(words, language):
+        place, rule = _after_handover(words, language, first, behind, greetings)
+        add(place, 900.0, rule)
+    return [_Border(place, value, rule) for place, (value, rule) in worth.items()]
+
+
+def handovers(words: SpokenWords, language: Language) -> list[tuple[int, int]]:
+    """Where somebody is asked to preach now: first word, and the word behind the last."""
+    others = words.find(phrase_pattern(language, "not_handover"))
+    return [
+        (first, behind)
+        for first, behind in words.find(phrase_pattern(language, "handover"))
+        if not any(start < behind + 6 and first - 8 < stop for start, stop in others)
+    ]
+
+
+def _after_handover(
+    words: SpokenWords, language: Language, first: int, behind: int, greetings: Sequence[int]
+) -> tuple[int, str]:
+    """Where the preacher begins: behind the prayer for them, behind a silence, with the greeting, or at once."""
+    count = len(words.plain)
+    limit = min(behind + 60, count)
+    amen = set(_starts(words, language, "prayer_end"))
+    is_prayer = any(first <= place < behind + 60 for place in _starts(words, language, "prayer_for_preacher"))
+    if is_prayer:
+        for place in range(behind, min(behind + _PRAYER_WORDS, count)):
+            if place in amen and place + 1 < count:
+                return place + 1, "prayer"
+    for place in range(behind, limit):
+        if words.gap_before_s(place) >= 2.5:
+            return place, "handover"
+    for place in greetings:
+        if behind <= place < limit:
+            return _sentence_start(words, place), "handover"
+    place = behind
+    while place < limit and not words.ends_sentence(place - 1):
+        place += 1
+    return (place if place < limit else behind), "handover"
+
+
+def _sentence_start(words: SpokenWords, place: int) -> int:
+    """The beginning of the sentence of a word, where marks or a silence show it nearby; else the word."""
+    for back in range(12):
+        one = place - back
+        if one <= 0:
+            return 0
+        if words.ends_sentence(one - 1) or words.gap_before_s(one) >= 1.0:
+            return one
+    return place
+
+
+def _starts(words: SpokenWords, language: Language, group: str) -> list[int]:
+    return [first for first, _ in words.find(phrase_pattern(language, group))]
+
+
+def _ends(words: SpokenWords, language: Language, values: Sequence[float]) -> list[_Border]:
+    """Where a sermon may end (the word behind it), and how many words each such place is worth."""
+    count = len(words.plain)
+    worth: dict[int, tuple[float, str]] = {count: (0.0, "end")}
+
+    def add(place: int, value: float, rule: str) -> None:
+        if 0 < place <= count:
+            before, known = worth.get(place, (0.0, rule))
+            worth[place] = (before + value, known if before > value else rule)
+
+    for place in range(1, count):
+        gap_s = words.gap_before_s(place)
+        if gap_s >= 4.0:
+            add(place, min(10 + gap_s, 60.0), "silence")
+    amens = _starts(words, language, "prayer_end")
+    prayers = _starts(words, language, "closing_prayer")
+    for place in amens:
+        end = place + 1
+        # "Amém. E amém." is one end.
+        while any(end < other + 1 <= end + 2 and words.gap_before_s(other) < 4.0 for other in amens):
+            end = next(other + 1 for other in amens if end < other + 1 <= end + 2)
+        is_prayed = any(place - _PRAYER_WORDS < start < place for start in prayers)
+        add(end, 120.0 if is_prayed else 40.0, "closing-prayer" if is_prayed else "amen")
+    for group in ("singing", "notices", "giving", "dismissal", "host", "communion", "liturgy"):
+        for place in _starts(words, language, group):
+            add(_sentence_start(words, place), 15.0, group)
+    return [_Border(place, value, rule) for place, (value, rule) in worth.items()]

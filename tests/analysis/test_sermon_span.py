@@ -1,0 +1,37 @@
+"""Where the sermon lies, on labelled services in both caption forms."""
+
+import pytest
+from tests.analysis.services import Service, sermons, services
+
+from cultotranscript.analysis.segments import Segment
+from cultotranscript.analysis.sermon_span import find_sermon_span
+
+ALL = [*sermons(), *services()]
+
+
+@pytest.mark.parametrize("form", ["captions", "asr"])
+@pytest.mark.parametrize("service", ALL, ids=lambda one: one.id)
+def test_the_sermon_is_found_within_thirty_seconds(service: Service, form: str) -> None:
+    segments = service.forms[form]
+
+    span = find_sermon_span(segments, service.language)
+
+    assert span.start == pytest.approx(service.start, abs=30)
+    assert span.end == pytest.approx(service.end, abs=30)
+    assert segments[span.first].start <= span.start <= segments[span.first].end
+    assert segments[span.last].start <= span.end <= segments[span.last].end
+    assert span.rule
+
+
+def test_a_short_recording_is_taken_whole() -> None:
+    segments = [Segment(0.0, 5.0, "Bom dia, igreja. Os avisos da semana."), Segment(5.0, 9.0, "Jesus disse: vinde.")]
+
+    span = find_sermon_span(segments, "pt")
+
+    assert (span.start, span.end, span.first, span.last, span.rule) == (0.0, 9.0, 0, 1, "whole")
+
+
+def test_nothing_said_is_an_empty_span() -> None:
+    span = find_sermon_span([], "pt")
+
+    assert (span.start, span.end) == (0.0, 0.0)
