@@ -7,7 +7,7 @@ import type { Notices } from "../events/notices";
 import { EventStream, type StreamState } from "../events/stream";
 
 const STREAM = "/api/v2/events/stream";
-const LISTS_WAIT_MS = 300;
+const LISTS_REST_MS = 300;
 
 /** Opens the page's one event stream and lets its events edit the cache. */
 export function useEvents(notices: Notices, isSignedIn: boolean): StreamState {
@@ -15,7 +15,7 @@ export function useEvents(notices: Notices, isSignedIn: boolean): StreamState {
   const [state, setState] = useState<StreamState>("connecting");
   useEffect(() => {
     if (!isSignedIn) return;
-    const lists = new ListRefresh(cache, LISTS_WAIT_MS);
+    const lists = new ListRefresh(cache, LISTS_REST_MS);
     const stream = new EventStream(
       STREAM,
       {

@@ -32,10 +32,10 @@ export function patchSummary(cache: QueryClient, videoId: string, summary: Summa
 
 /** A video that was just made stands first, until the lists are fetched anew. */
 export function addVideo(cache: QueryClient, video: VideoDTO): void {
-  if (patchVideo(cache, video.id, video)) return;
   cache.setQueriesData<VideoPages>({ queryKey: keys.videoList({}), exact: true }, (pages) => {
     const [first, ...rest] = pages?.pages ?? [];
-    if (pages === undefined || first === undefined) return pages;
+    // One that is listed already was told by an event, which may know more than the answer to who sent it.
+    if (pages === undefined || first === undefined || isListed(pages, video.id)) return pages;
     return { ...pages, pages: [{ ...first, items: [video, ...first.items] }, ...rest] };
   });
   void cache.invalidateQueries({ queryKey: keys.videoLists });
@@ -76,21 +76,33 @@ export function refetchAll(cache: QueryClient): void {
   void cache.invalidateQueries({ predicate: (query) => query.queryKey[0] !== keys.session[0] });
 }
 
-/** Lists are fetched anew, once for all the events that come close together. */
+/** Lists are fetched anew at once, and once more for all the events that come in the moment after. */
 export class ListRefresh {
-  private timer: ReturnType<typeof setTimeout> | null = null;
+  private rest: ReturnType<typeof setTimeout> | null = null;
+  private isAsked = false;
 
   constructor(
     private readonly cache: QueryClient,
-    private readonly wait_ms: number,
+    private readonly rest_ms: number,
   ) {}
 
   ask(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = null;
-      for (const queryKey of [keys.videoLists, keys.channels]) void this.cache.invalidateQueries({ queryKey });
-    }, this.wait_ms);
+    if (this.rest !== null) {
+      this.isAsked = true;
+      return;
+    }
+    for (const queryKey of [keys.videoLists, keys.channels]) void this.cache.invalidateQueries({ queryKey });
+    this.rest = setTimeout(() => {
+      this.rest = null;
+      if (!this.isAsked) return;
+      this.isAsked = false;
+      this.ask();
+    }, this.rest_ms);
   }
+}
+
+function isListed(pages: VideoPages, videoId: string): boolean {
+  return pages.pages.some((page) => page.items.some((video) => video.id === videoId));
 }
 
 function refetchRunning(cache: QueryClient, videoId: string): void {

@@ -1,9 +1,7 @@
 import { createContext, use, useSyncExternalStore } from "react";
 import { Notices, type NumberedNotice } from "./notices";
-import type { StreamState } from "./stream";
 
 export const NoticesContext = createContext<Notices | null>(null);
-export const StreamStateContext = createContext<StreamState>("connecting");
 
 /** Where anything on the page says what just happened. */
 export function useNotices(): Notices {
@@ -16,9 +14,4 @@ export function useNotices(): Notices {
 export function useShownNotices(): readonly NumberedNotice[] {
   const notices = useNotices();
   return useSyncExternalStore(notices.subscribe, () => notices.current);
-}
-
-/** Whether the page hears of changes. */
-export function useStreamState(): StreamState {
-  return use(StreamStateContext);
 }

@@ -137,14 +137,19 @@ describe("handlers", () => {
     expect(cache.getQueryState(keys.videoList({}))?.isInvalidated).toBe(false);
   });
 
-  it("fetches the lists anew for a video that they do not show, once for many events", async () => {
-    let fetched = 0;
-    await cache.fetchQuery({ queryKey: keys.videoList({}), queryFn: () => ((fetched += 1), pages(video("1"))) });
+  it("fetches the lists anew for a video that they do not show: at once, and once more for all that follow", async () => {
+    const asked: unknown[] = [];
+    cache.invalidateQueries = (filters) => {
+      asked.push(filters?.queryKey);
+      return Promise.resolve();
+    };
 
-    for (const id of ["8", "9"]) handle({ type: "video.status", timestamp, video_id: id, status: "QUEUED" }, scene);
+    for (const id of ["7", "8", "9"])
+      handle({ type: "video.status", timestamp, video_id: id, status: "QUEUED" }, scene);
+    expect(asked).toEqual([keys.videoLists, keys.channels]);
     await settle();
 
-    expect(fetched).toBe(2);
+    expect(asked).toEqual([keys.videoLists, keys.channels, keys.videoLists, keys.channels]);
   });
 
   it("does not let an answer that is older than an event take it back", async () => {
@@ -208,6 +213,16 @@ describe("what a person does", () => {
     addVideo(cache, video("2"));
 
     expect(cache.getQueryData<VideoPages>(keys.videoList({}))?.pages[0]?.items.map(({ id }) => id)).toEqual(["2", "1"]);
+  });
+
+  it("does not take an event back that was quicker than the answer", () => {
+    cache.setQueryData(keys.videoList({}), pages(video("2", { status: "PROCESSING", progress: 20 })));
+
+    addVideo(cache, video("2"));
+
+    expect(cache.getQueryData<VideoPages>(keys.videoList({}))?.pages[0]?.items).toMatchObject([
+      { id: "2", status: "PROCESSING", progress: 20 },
+    ]);
   });
 
   it("takes a deleted video out of every list", () => {

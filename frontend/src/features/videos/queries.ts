@@ -124,7 +124,8 @@ export function useCancel(id: string) {
 
 function keepStanding(cache: QueryClient, { id, status, progress, message }: VideoDTO): void {
   patchVideo(cache, id, { status, progress, message });
-  refetchVideo(cache, id);
+  // An event may have been quicker than this answer, and know more.
+  void cache.invalidateQueries({ queryKey: keys.videos });
 }
 
 export function useRemoveVideo(id: string) {
