@@ -7,13 +7,12 @@ from cultotranscript.analysis.book_names import BookName, name_by_sound, names_a
 from cultotranscript.analysis.books import Book
 from cultotranscript.analysis.findings import Language
 from cultotranscript.analysis.numbers import NUMBER_WORDS
-from cultotranscript.analysis.passage_context import CARDINAL_WORDS, ORDINAL_LINKS, ORDINAL_WORDS
+from cultotranscript.analysis.passage_context import CARDINAL_WORDS, ORDINAL_LINKS, ORDINAL_WORDS, SENTENCE_ENDS
 from cultotranscript.analysis.passage_tokens import Tokens
 from cultotranscript.analysis.passage_words import WORDS
 
 LONGEST_TITLE = 12
 """Words between "primeira carta" and the name it numbers."""
-SENTENCE_ENDS = frozenset({".", "!", "?", ";"})
 
 
 @dataclass(frozen=True, slots=True)

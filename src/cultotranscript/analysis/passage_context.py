@@ -5,7 +5,7 @@ around them: "anos" after the number, "rua" or "irmão" before the name, a comma
 needed depends on the form: "Lucas 19:5" is believed almost anywhere, "Lucas 19" is not.
 """
 
-from cultotranscript.analysis.book_names import BookName, names_at
+from cultotranscript.analysis.book_names import names_at
 from cultotranscript.analysis.findings import Language
 from cultotranscript.analysis.numbers import read_number
 from cultotranscript.analysis.passage_tokens import Tokens
@@ -15,6 +15,9 @@ LEADS_TO_BOOK = frozenset(
     "em in to lendo ler leia abra abram abre abrir livro evangelho from segundo profeta of book read turn open see "
     "veja confira cf conforme lemos la at de e and".split()
 )
+NEARBY_TOKENS = 8
+"""How near "placar" or "idades" must stand in the same sentence."""
+SENTENCE_ENDS = frozenset({".", "!", "?", ";"})
 SAINTS = frozenset({"sao", "santo", "saint"})
 GOSPEL_WORDS = frozenset({"evangelho", "segundo", "gospel", "carta", "epistola", "livro", "apostolo", "according"})
 ORDINAL_WORDS = {
@@ -96,6 +99,23 @@ class PassageContext:
             after += 1
         return False
 
+    def is_in_list(self, first: int, end: int) -> bool:
+        """Whether the sentence tells that its names and numbers are a score, ages or a roster."""
+        words = self._tokens.words
+        before = words[max(0, first - NEARBY_TOKENS) : first]
+        after = words[end : end + NEARBY_TOKENS]
+        for i in range(len(before) - 1, -1, -1):
+            if before[i] in SENTENCE_ENDS:
+                break
+            if before[i] in WORDS.lists:
+                return True
+        for word in after:
+            if word in SENTENCE_ENDS:
+                break
+            if word in WORDS.lists:
+                return True
+        return False
+
     def is_place(self, first: int) -> bool:
         """Whether a street, room, building or group is called by the name that begins here."""
         tokens = self._tokens
@@ -126,15 +146,21 @@ class PassageContext:
         # "o Salmo" and "a Lucas" (to Luke) differ: the article of a man's name is "o", but "vamos a Lucas" leads there.
         return not (word == "a" and tokens.word(first - 2) in ("vamos", "vai", "voltar", "voltando", "ir", "chegamos"))
 
-    def is_common_word(self, name: BookName, first: int) -> bool:
+    def is_common_word(self, first: int, *, is_pair: bool) -> bool:
         """Whether "números", "acts" or "job" is the common word: small in a text with capitals, or "os números"."""
         tokens = self._tokens
         before = tokens.word(first - 1)
+        if is_pair and before in ("of", "de", "to", "com", "with"):
+            before = ""  # "the last line of Job nineteen, twenty-five"
         if before in WORDS.common_word_determiners:
             return not (before in ("de", "of") and tokens.word(first - 2) in WORDS.letters)
         if tokens.is_cased and not tokens.has_capital(first):
             return before not in ("em", "in", "livro", "book")
         return False
+
+    def is_led_to_by_word(self, first: int) -> bool:
+        """Whether a word before a name leads to a book."""
+        return self._tokens.word(first - 1) in LEADS_TO_BOOK
 
     def is_led_to(self, first: int) -> bool:
         """Whether what stands before a name leads to a book: "em", "turn to", or nothing at all."""

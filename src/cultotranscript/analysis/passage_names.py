@@ -103,8 +103,8 @@ class NameReader:
                 return
         numerals = reader.numerals(at_number, with_roman=True)
         for numeral in numerals:
-            if numeral.is_ordinal and numeral.is_word and not is_psalm:
-                continue
+            if numeral.is_ordinal and not is_psalm:
+                continue  # "Mark 1st" and "Lucas 8º" have their places in a line.
             if 1 <= numeral.value <= len(book.verses):
                 yield from self._chapters.from_chapter(book, numeral.value, numeral.end, at_number, is_marked=False)
             elif (split := glued_digits(book, tokens.word(at_number))) and tokens.word(at_number - 1) != ",":
@@ -193,6 +193,8 @@ class NameReader:
             return self._without_last(read) if is_sentence else None
         # "Primeira de Pedro" is a letter, and nobody is called so.
         kind = name.word.kind if ordinal.number is None else None
+        if tokens.word(at) == "job":
+            kind = "word"
         is_person = kind == "person"
         is_bare = read.form == "bare"
         is_counted = context.is_counted(read.end, is_noun_enough=is_bare and self._counts(read))
@@ -205,13 +207,17 @@ class NameReader:
             return shorter if shorter is None else self._judged(shorter, name, at, ordinal)
         if is_person and (context.is_person(at) or context.is_saint(at)) and (is_bare or has_comma):
             return None
-        # "Rute, 39, e…" is her age, and "josué 1 80 m" his height.
-        if is_person and is_bare and (has_comma or self._reader.is_number(read.end)):
+        # "Rute, 39, e…" and "Rute (39)" are her age, "josué 1 80 m" his height, "Daniel 3, Joel 2" a score.
+        is_aside = has_comma or tokens.word(ordinal.end) == "(" or self._reader.is_number(read.end)
+        if is_person and is_bare and (is_aside or context.is_in_list(at, read.end)):
             return None
         if read.rule == "glued-digits" and has_comma:
             return None
         if kind == "word":
-            if context.is_common_word(name, at):
+            if context.is_common_word(at, is_pair=not is_bare):
+                return None
+            # "Acts 1 and 2 of the play": a book is led to, and its chapters are of nothing.
+            if is_bare and tokens.word(read.end) in ("of", "on", "da", "do") and not context.is_led_to_by_word(at):
                 return None
             is_plain = context.is_led_to(at) or tokens.word(read.end) in WORDS.english_not_counted
             is_weak = is_bare or read.rule == "glued-digits"
@@ -305,7 +311,7 @@ class NameReader:
         if name.form == "abbreviation" or (tokens.is_cased and not tokens.has_capital(at)):
             return []
         books = list(self._books.books_of(name, at))
-        if not books or (name.word.kind == "word" and context.is_common_word(name, at)):
+        if not books or (name.word.kind == "word" and context.is_common_word(at, is_pair=False)):
             return []
         book, ordinal = books[0]
         is_person = name.word.kind == "person"

@@ -25,6 +25,7 @@ class PassageWords:
         honorifics: Before a name, a person.
         person_articles: Before a name, a person too, in Portuguese.
         common_word_determiners: Before "números" or "acts", the common word.
+        lists: In a sentence with names and numbers, what these are: a score, ages, a roster.
         sayings: What an author does in a book.
         not_books: Scriptures outside the 66, and words that sound like a book.
         ambiguous_abbreviations: Words and short forms of other things; believed before "3:16" alone.
@@ -53,6 +54,7 @@ class PassageWords:
     honorifics: frozenset[str]
     person_articles: frozenset[str]
     common_word_determiners: frozenset[str]
+    lists: frozenset[str]
     sayings: frozenset[str]
     not_books: frozenset[str]
     ambiguous_abbreviations: frozenset[str]
