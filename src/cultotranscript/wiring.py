@@ -82,6 +82,7 @@ def build(settings: Settings) -> Parts:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigurationError(f"The data folder {settings.data_dir} cannot be made: {error.strerror}.") from error
+    internal_token, secret_key = _secret(settings, "internal_token"), _secret(settings, "secret_key")
     database = Database(settings.resolved_database_url)
     doorbell = make_doorbell(database, settings.data_dir)
     jobs_url = make_jobs_url(settings.resolved_database_url, settings.data_dir)
@@ -105,8 +106,8 @@ def build(settings: Settings) -> Parts:
             settings.password.get_secret_value() if settings.password else None,
             settings.api_token.get_secret_value() if settings.api_token else None,
         ),
-        internal_token=_secret(settings, "internal_token"),
-        secret_key=_secret(settings, "secret_key"),
+        internal_token=internal_token,
+        secret_key=secret_key,
     )
 
 
