@@ -149,7 +149,7 @@ def make_worker(parts: Parts, ending: threading.Event, on_dismissed: Callable[[]
     worker_id = make_worker_id()
     locks = WorkerLocks(settings.data_dir / "workers", worker_id)
     runs = Runs(parts.database, parts.doorbell, worker_id=worker_id)
-    runner = Runner(_tools(parts, runs), parts.jobs, ending.is_set, on_dismissed)
+    runner = Runner(make_tools(parts, runs), parts.jobs, ending.is_set, on_dismissed)
     workers = Workers(parts.database, locks.is_gone)
     chores = Chores(settings.data_dir, runs, workers, parts.channels, parts.videos, _site(settings))
     worker = Worker(
@@ -168,7 +168,8 @@ def make_worker(parts: Parts, ending: threading.Event, on_dismissed: Callable[[]
     return work
 
 
-def _tools(parts: Parts, runs: Runs) -> Tools:
+def make_tools(parts: Parts, runs: Runs) -> Tools:
+    """What steps work with."""
     settings = parts.settings
     work_dir = settings.data_dir / "work"
     work_dir.mkdir(mode=0o700, parents=True, exist_ok=True)

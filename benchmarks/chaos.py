@@ -1,0 +1,135 @@
+"""Worker, server and database are killed at random: is every sermon finished, once?
+
+    .venv/bin/python benchmarks/chaos.py [--videos 50] [--kills 100] [--seed 1] [--database postgresql+psycopg://…]
+        [--kill-database PIDFILE]
+
+Submits videos while processes of a whole installation are killed with -9 and started again, waits for the end of
+every video, and checks: each PROCESSED once, no ended step repeated, events in order and none double, one transcript
+and one report each, no temporary file left. With --kill-database, the server of `--database` is killed as well: the
+option names its postmaster.pid, and `pg_ctl` from the path starts it again.
+"""
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+import sqlalchemy as sa  # noqa: E402 -- The path comes first.
+from tests.installation import Installation, installed, variants, wait_until  # noqa: E402
+from tests.rows import told  # noqa: E402
+
+from cultotranscript.db.models import Event, Report, Transcript  # noqa: E402
+from cultotranscript.db.session import Database  # noqa: E402
+from cultotranscript.dtos import SummaryReadyEventDTO, VideoStatusEventDTO  # noqa: E402
+
+SERMON = ROOT / "tests" / "data" / "sermons" / "zaqueu.vtt"
+
+
+def main() -> None:
+    """Kill, wait, check and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--videos", type=int, default=50)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--database")
+    parser.add_argument("--kill-database", type=Path)
+    options = parser.parse_args()
+    chance = random.Random(options.seed)
+    victims = ["worker", "server", "both"] + (["database"] if options.kill_database else [])
+    killed: Counter[str] = Counter()
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder, installed(Path(folder) / "data", options.database) as installation:
+        if options.database:
+            installation.run("db", "upgrade")
+        installation.start()
+        files = variants(SERMON.read_bytes(), options.videos)
+        for number in range(options.kills):
+            for name, content in files[
+                number * options.videos // options.kills : (number + 1) * options.videos // options.kills
+            ]:
+                wait_until(lambda name=name, content=content: try_upload(installation, name, content), "an upload")
+            time.sleep(chance.uniform(0.0, 2.0))
+            victim = chance.choice(victims)
+            killed[victim] += 1
+            if victim == "database":
+                restart_database(options.kill_database)
+            if victim in ("worker", "both"):
+                installation.kill_workers()
+            if victim in ("server", "both"):
+                installation.kill_server()
+                installation.start()
+        wait_until(lambda: ended(installation) == options.videos, "the end of every video", 3600)
+        check(
+            installation,
+            Database(options.database or f"sqlite:///{installation.data_dir / 'culto.sqlite'}"),
+            options.videos,
+        )
+    print(
+        f"{options.videos} videos, {options.kills} kills ({', '.join(f'{n} {v}' for v, n in killed.items())}), "
+        f"{time.monotonic() - began:.0f} s: every video PROCESSED once, no ended step repeated, no event or row twice"
+    )
+
+
+def try_upload(installation: Installation, name: str, content: bytes) -> bool:
+    """Send a file; false while the server is away. A file that was taken already is the same video."""
+    try:
+        installation.upload(name, content)
+    except Exception as error:  # Whatever a killed server leaves of a connection.
+        print(f"again: {type(error).__name__}", file=sys.stderr)
+        return False
+    return True
+
+
+def ended(installation: Installation) -> int:
+    """How many videos are PROCESSED; none may be FAILED."""
+    statuses = installation.statuses()
+    assert "FAILED" not in statuses.values(), statuses
+    return list(statuses.values()).count("PROCESSED")
+
+
+def restart_database(pid_file: Path) -> None:
+    """Kill a PostgreSQL server with -9, and start it again on the same folder."""
+    lines = pid_file.read_text().splitlines()
+    os.kill(int(lines[0]), signal.SIGKILL)
+    owner = pid_file.stat().st_uid
+    time.sleep(1)
+    subprocess.run(
+        ["pg_ctl", "-D", lines[1], "-w", "-l", os.devnull, "-o", f"-p {lines[3]}", "start"],
+        check=True,
+        user=owner,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def check(installation: Installation, database: Database, videos: int) -> None:
+    """Everything happened once."""
+    installation.assert_no_ended_step_was_repeated()
+    with database.read() as session:
+        keys = session.scalars(sa.select(Event.key).where(Event.key.is_not(None))).all()
+        assert len(keys) == len(set(keys))
+        for table in (Transcript, Report):
+            assert session.scalar(sa.select(sa.func.count()).select_from(table)) == videos
+    events = told(database)
+    progress: dict[str, list[int]] = {}
+    for event in events:
+        if isinstance(event, VideoStatusEventDTO):
+            progress.setdefault(event.video_id, []).append(event.progress or 0)
+    assert len(progress) == videos
+    assert all(values == sorted(values) and values.count(100) == 1 for values in progress.values())
+    assert Counter(e.video_id for e in events if isinstance(e, SummaryReadyEventDTO)) == dict.fromkeys(progress, 1)
+    work = installation.data_dir / "work"
+    assert not work.exists() or not list(work.iterdir())
+    assert not list((installation.data_dir / "uploads").glob("incoming-*"))
+
+
+if __name__ == "__main__":
+    main()
