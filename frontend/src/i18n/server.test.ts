@@ -13,8 +13,9 @@ describe("progressSentence", () => {
     ],
     [
       "YouTube could not be reached. Check this server's network; it is tried again. It is tried again in 5 minutes.",
-      "Ainda não deu certo. Nova tentativa em 5 minutos.",
+      "O YouTube não pôde ser alcançado. Confira a rede deste servidor. Nova tentativa em 5 minutos.",
     ],
+    ["Nobody knows why. It is tried again in 12 seconds.", "Ainda não deu certo. Nova tentativa em 12 segundos."],
     ["Something quite new.", "Something quite new."],
   ])("%s", (english, portuguese) => {
     expect(progressSentence(english, "pt")).toBe(portuguese);

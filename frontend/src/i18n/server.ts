@@ -1,5 +1,5 @@
 import type { Language } from "./format";
-import type { Messages } from "./pt";
+import { pt, type Messages } from "./pt";
 
 /**
  * What the server says, in Portuguese. Its sentences are English; those that people meet often are known here, and what
@@ -42,6 +42,15 @@ const IN_PORTUGUESE: Readonly<Record<string, string>> = {
     "Este é um arquivo de editor de texto. Salve como texto simples (.txt) e envie esse.",
 };
 
+/** How the sentences begin that a waiting video tells again while it is retried, and their codes. */
+const CODES: readonly (readonly [string, string])[] = [
+  ["YouTube could not be reached.", "YOUTUBE_UNREACHABLE"],
+  ["YouTube was asked too often", "YOUTUBE_RATE_LIMITED"],
+  ["YouTube asks this server to prove", "YOUTUBE_BOT_CHECK"],
+  ["This video is not there yet", "YOUTUBE_NOT_READY"],
+  ["The disk is full.", "INSUFFICIENT_STORAGE"],
+];
+
 const PATTERNS: readonly (readonly [RegExp, (found: RegExpExecArray) => string])[] = [
   [
     /^Listening and writing down what is said(?:: about (\d+) minutes? left)?\.$/,
@@ -51,9 +60,12 @@ const PATTERNS: readonly (readonly [RegExp, (found: RegExpExecArray) => string])
         : `Ouvindo e escrevendo o que é dito: faltam cerca de ${minutes} min.`,
   ],
   [
-    /It is tried again in (\d+) (second|minute)s\.$/,
-    ([, number, unit]) =>
-      `Ainda não deu certo. Nova tentativa em ${number} ${unit === "second" ? "segundos" : "minutos"}.`,
+    /^(.*?) It is tried again in (\d+) (second|minute)s\.$/s,
+    ([, cause = "", number, unit]) => {
+      const code = CODES.find(([begin]) => cause.startsWith(begin))?.[1] ?? "";
+      const sentence = pt.errors[code] ?? "Ainda não deu certo.";
+      return `${sentence} Nova tentativa em ${number} ${unit === "second" ? "segundos" : "minutos"}.`;
+    },
   ],
   [
     /^There (?:is only one word|are only (\d+) words) in the file/,
