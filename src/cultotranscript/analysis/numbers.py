@@ -23,8 +23,6 @@ class Number:
     length: int
     is_ordinal: bool = False
     is_word: bool = True
-    is_careless: bool = False
-    """Joined without the word or hyphen that grammar wants between ("vinte três", "one nineteen")."""
 
 
 def _table(text: str) -> dict[str, int]:
@@ -222,18 +220,18 @@ def _portuguese(words: Sequence[str]) -> list[Number]:
     if first == "cento":
         rest = _portuguese(words[2:]) if words[1:2] == ("e",) else []
         if rest:
-            return [Number(100 + n.value, 2 + n.length, is_careless=n.is_careless) for n in rest if n.value < 100]
+            return [Number(100 + n.value, 2 + n.length) for n in rest if n.value < 100]
         # "cento" alone is never a hundred (that is "cem"), so what follows belongs to it even without "e".
         rest = _portuguese(words[1:]) if len(words) > 1 else []
         joined = [Number(100 + n.value, 1 + n.length) for n in rest if n.value < 100 and not n.is_ordinal]
-        return joined or [Number(100, 1, is_careless=True)]
+        return joined or [Number(100, 1)]
     if first in _PT_TENS:
         tens = _PT_TENS[first]
         if words[1:2] == ("e",) and len(words) > 2 and words[2] in _PT_DIGITS:
             # Never 20 and 3: no list of chapters or verses goes down.
             return [Number(tens + _PT_DIGITS[words[2]], 3)]
         if len(words) > 1 and words[1] in _PT_DIGITS:
-            return [Number(tens, 1), Number(tens + _PT_DIGITS[words[1]], 2, is_careless=True)]
+            return [Number(tens, 1), Number(tens + _PT_DIGITS[words[1]], 2)]
         return [Number(tens, 1)]
     if first in _PT_SMALL:
         return [Number(_PT_SMALL[first], 1)]
@@ -275,11 +273,9 @@ def _english(words: Sequence[str]) -> list[Number]:
 def _careless_hundred(words: Sequence[str]) -> list[Number]:
     """ "One nineteen", "one twenty-one", "one oh three": a hundred that is left out, as psalms are often named."""
     if len(words) > 2 and words[1] in ("oh", "o", "zero") and words[2] in _EN_DIGITS:
-        return [Number(100 + _EN_DIGITS[words[2]], 3, is_careless=True)]
+        return [Number(100 + _EN_DIGITS[words[2]], 3)]
     rest = _english(words[1:]) if len(words) > 1 and words[1] != "one" else []
-    return [
-        Number(100 + n.value, 1 + n.length, is_careless=True) for n in rest if 10 <= n.value < 100 and not n.is_ordinal
-    ]
+    return [Number(100 + n.value, 1 + n.length) for n in rest if 10 <= n.value < 100 and not n.is_ordinal]
 
 
 def _ordinal(words: Sequence[str], tens: dict[str, int], small: dict[str, int]) -> list[Number]:

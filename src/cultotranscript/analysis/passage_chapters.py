@@ -199,12 +199,17 @@ class ChapterReader:
             begin += 1
         # A number after a comma is a verse where there is such a verse.
         is_verse = is_comma and not is_and and len(chapters) == 1 and not is_list
-        if not (is_and or is_comma or is_plural) or self._context.begins_numbered_book(begin):
+        is_right_behind = not (is_and or is_comma or is_plural)
+        if self._context.begins_numbered_book(begin):
             return None
         for numeral in self._reader.cardinals(begin):
             if numeral.is_ordinal or not chapters[-1] < numeral.value <= len(book.verses):
                 continue
-            if is_verse and (numeral.is_word or numeral.value <= book.verses[chapters[-1] - 1]):
+            if is_right_behind and numeral.value != chapters[-1] + 1:
+                continue
+            if (is_verse or is_right_behind) and (
+                (numeral.is_word and not is_right_behind) or numeral.value <= book.verses[chapters[-1] - 1]
+            ):
                 return None
             if self._reader.is_pair_sign(numeral.end):
                 return None

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from cultotranscript.analysis.book_names import BookName, first_words, name_by_sound, names_at
 from cultotranscript.analysis.findings import Language
-from cultotranscript.analysis.numbers import NUMBER_WORDS
+from cultotranscript.analysis.numbers import LARGEST, NUMBER_WORDS
 from cultotranscript.analysis.passage_books import LONGEST_TITLE, BookFinder
 from cultotranscript.analysis.passage_chapters import ChapterReader
 from cultotranscript.analysis.passage_context import PassageContext
@@ -160,7 +160,7 @@ class _Grammar:
         article = tokens.word(at - 1)
         if article not in ("o", "no", "do", "ao"):
             return None
-        verses = reader.verses(at, 176, is_marked=False)
+        verses = reader.verses(at, LARGEST, is_marked=False)
         if verses is None or not verses.spans or verses.crossed is not None or tokens.word(at) in ("um", "uma"):
             return None
         is_range = verses.spans[0][1] is not None
@@ -170,7 +170,8 @@ class _Grammar:
         is_joined = tokens.word(at - 2) in CONJUNCTIONS
         last = recent.parts[-1] if recent.parts else Part(None)
         is_next = verses.spans[0][0] == (last.end or last.start or 0) + 1
-        if article != "no" and not is_joined and not is_next:
+        goes_on = is_range and verses.spans[0][0] > (last.end or last.start or LARGEST)
+        if article != "no" and not is_joined and not is_next and not goes_on:
             return None
         after = tokens.word(verses.end)
         is_of_something = after in ("de", "por", "/", "%") or (after in ("do", "da") and not is_joined)

@@ -30,7 +30,6 @@ class Item:
         fallback: The parts if `parts` do not exist in the book that turns out to be meant.
         step: For a step, how far: ("verse", 1) is the next verse, ("verse", 2) the next two.
         is_introduced: Of a book alone: named as a book, not as a person may be.
-        is_explicit: A marker word stands in it.
         is_of_last: "No mesmo capítulo" stands before it.
     """
 
@@ -43,5 +42,4 @@ class Item:
     fallback: tuple[Part, ...] = ()
     step: tuple[Literal["verse", "chapter"], int] | None = None
     is_introduced: bool = False
-    is_explicit: bool = False
     is_of_last: bool = False

@@ -7,6 +7,7 @@ from typing import Literal
 
 from cultotranscript.analysis.book_names import names_at
 from cultotranscript.analysis.books import Book
+from cultotranscript.analysis.numbers import LARGEST
 from cultotranscript.analysis.passage_books import BookFinder
 from cultotranscript.analysis.passage_chapters import ChapterReader, Read, any_book
 from cultotranscript.analysis.passage_items import Item, Part
@@ -56,6 +57,8 @@ class MarkerReader:
             numerals, first = [(before[0], after)], before[1]
         if step is not None:
             return self._with_steps_verses(step)
+        if self._is_counted(at):
+            return None
         for value, end in numerals:
             item = self._chapter_of_name(first, value, end)
             if item is not None:
@@ -64,20 +67,24 @@ class MarkerReader:
             return None
         return self._lone_chapter(at, first, after, numerals)
 
+    def _is_counted(self, at: int) -> bool:
+        """Whether a number counts the marker: "31 capítulos, um para cada dia"."""
+        return self._tokens.word(at).endswith("s") and self._count_before(at)[0] > 1
+
     def _chapter_of_name(self, first: int, chapter: int, end: int) -> Item | None:
         """A chapter and, before or after "de" and a name, its verses."""
         reader = self._reader
         # "capítulo 3, versículo 16, de João": the verses stand before the name.
         verse = reader.lead(end, is_chapter=False)
         if verse is not None:
-            verses = reader.verses(verse[1], 176, is_marked=True)
+            verses = reader.verses(verse[1], LARGEST, is_marked=True)
             if verses is not None and verses.spans and verses.crossed is None:
                 named = self._books.name_after(verses.end)
                 if named is not None and 1 <= chapter <= len(named[0].verses):
                     last = named[0].verses[chapter - 1]
                     if all((stop or start) <= last for start, stop in verses.spans):
                         parts = tuple(Part(chapter, start, stop) for start, stop in verses.spans)
-                        return Item("named", first, named[1], named[0], parts, "chapter-first", is_explicit=True)
+                        return Item("named", first, named[1], named[0], parts, "chapter-first")
         named = self._books.name_after(end)
         if named is None or not 1 <= chapter <= len(named[0].verses):
             return None
@@ -90,7 +97,7 @@ class MarkerReader:
                 best = read
         if best is None or best.is_refused:
             return None
-        return Item("named", first, best.end, book, best.parts, "chapter-first", is_explicit=True)
+        return Item("named", first, best.end, book, best.parts, "chapter-first")
 
     def _is_other_book(self, end: int) -> bool:
         """Whether "da apostila" or "of the song" follows: a chapter or verse of something else."""
@@ -127,7 +134,7 @@ class MarkerReader:
         if self._tokens.word(at) in WORDS.chapter and self._tokens.word(at).endswith("s"):
             listed = self._chapters.chapter_list(hint, after)
             if listed is not None:
-                return Item("relative", first, listed.end, None, listed.parts, "lone-chapter", is_explicit=True)
+                return Item("relative", first, listed.end, None, listed.parts, "lone-chapter")
         for value, end in numerals:
             for book in (hint, any_book()):
                 if value > len(book.verses):
@@ -138,9 +145,7 @@ class MarkerReader:
                         best = read
                 if best is not None and not self._is_other_book(best.end):
                     fallback = (Part(value),) if best.rule == "bare-pair" else ()
-                    return Item(
-                        "relative", first, best.end, None, best.parts, "lone-chapter", fallback, is_explicit=True
-                    )
+                    return Item("relative", first, best.end, None, best.parts, "lone-chapter", fallback)
         return None
 
     def _verse_first(self, at: int, after: int) -> Item | None:
@@ -149,8 +154,10 @@ class MarkerReader:
         step = self._step(at, after, "verse")
         if step is not None:
             return step
+        if self._is_counted(at):
+            return None
         first = at
-        verses = reader.verses(after, 176, is_marked=True)
+        verses = reader.verses(after, LARGEST, is_marked=True)
         before = reader.ordinal_before(at)
         if verses is not None and verses.is_refused:
             return None
@@ -174,7 +181,7 @@ class MarkerReader:
         parts = tuple(Part(None, start, stop) for start, stop in spans)
         around = (tokens.words[max(0, first - SAME_TOKENS) : first], tokens.words[end : end + SAME_TOKENS // 2])
         is_same = any(pair in SAME_CHAPTER for words in around for pair in pairwise(words))
-        return Item("relative", first, end, None, parts, "lone-verse", is_explicit=True, is_of_last=is_same)
+        return Item("relative", first, end, None, parts, "lone-verse", is_of_last=is_same)
 
     def _of_last_chapter(self, first: int, end: int, spans: tuple[tuple[int, int | None], ...]) -> Item | None:
         """ "No último capítulo, verso vinte"."""
@@ -186,7 +193,7 @@ class MarkerReader:
             return None
         book = self._hint()
         parts = tuple(Part(len(book.verses), start, stop) for start, stop in spans)
-        return Item("relative", at - 1, end, None, parts, "lone-chapter", is_explicit=True)
+        return Item("relative", at - 1, end, None, parts, "lone-chapter")
 
     def _verses_of_name(self, first: int, end: int, spans: tuple[tuple[int, int | None], ...]) -> Item | None:
         """Verses followed by "do capítulo 14 de João" or "de João 14", or by a chapter of the book last named."""
@@ -210,7 +217,7 @@ class MarkerReader:
                 if named is None and tokens.word(end) == ",":
                     return None
                 if named is None:
-                    return Item("relative", first, numeral.end, None, parts, "verse-first", is_explicit=True)
+                    return Item("relative", first, numeral.end, None, parts, "verse-first")
                 return existing(first, named[1], named[0], parts)
             before = reader.ordinal_before(chapter[0])
             if before is not None:
@@ -258,7 +265,7 @@ class MarkerReader:
         count = counted or 1
         if count > 10:
             return None
-        return Item("step", first, end, None, (), f"next-{unit}", step=(unit, way * count), is_explicit=True)
+        return Item("step", first, end, None, (), f"next-{unit}", step=(unit, way * count))
 
     def _count_before(self, at: int) -> tuple[int, int]:
         """The number right before a marker: (its value or 0, its first token or the marker)."""
@@ -273,7 +280,7 @@ class MarkerReader:
         found = self._reader.lead(step.end, is_chapter=False)
         if found is None:
             return step
-        verses = self._reader.verses(found[1], 176, is_marked=True)
+        verses = self._reader.verses(found[1], LARGEST, is_marked=True)
         if verses is None or not verses.spans or verses.crossed is not None:
             return step
         parts = tuple(Part(None, start, stop) for start, stop in verses.spans)
@@ -286,4 +293,4 @@ def existing(first: int, end: int, book: Book, parts: tuple[Part, ...]) -> Item 
         chapter = part.chapter or 0
         if not 1 <= chapter <= len(book.verses) or (part.end or part.start or 1) > book.verses[chapter - 1]:
             return None
-    return Item("named", first, end, book, parts, "verse-first", is_explicit=True)
+    return Item("named", first, end, book, parts, "verse-first")

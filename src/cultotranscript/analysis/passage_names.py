@@ -54,7 +54,7 @@ class NameReader:
         self._books.remember(name, book)
         rule = "misheard-name" if name.form == "misheard" else read.rule
         first = self._title_start(min(ordinal.first, at))
-        items = [Item("named", first, read.end, book, read.parts, rule, is_explicit=read.form == "explicit")]
+        items = [Item("named", first, read.end, book, read.parts, rule)]
         return [*items, *self._carried(book, read)]
 
     def is_sure(self, name: BookName, at: int) -> bool:
@@ -205,6 +205,8 @@ class NameReader:
                 return None
             shorter = self._without_last(read)
             return shorter if shorter is None else self._judged(shorter, name, at, ordinal)
+        if is_bare and self._is_left_over(read.end):
+            return None
         if is_person and (context.is_person(at) or context.is_saint(at)) and (is_bare or has_comma):
             return None
         # "Rute, 39, e…" and "Rute (39)" are her age, "josué 1 80 m" his height, "Daniel 3, Joel 2" a score.
@@ -224,6 +226,16 @@ class NameReader:
             if is_weak and not tokens.is_cased and not is_plain and self._language == "en":
                 return None
         return read
+
+    def _is_left_over(self, end: int) -> bool:
+        """Whether a number right behind is a verse that does not exist: "efésios seis trinta"."""
+        at = end + 1 if self._tokens.word(end) == "," else end
+        if self._context.begins_numbered_book(at):
+            return False
+        numerals = self._reader.cardinals(at)
+        return bool(numerals) and not any(
+            self._context.is_counted(numeral.end, is_noun_enough=True) for numeral in numerals
+        )
 
     def _counts(self, read: Read) -> bool:
         last = read.parts[-1]

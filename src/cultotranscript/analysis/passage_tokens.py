@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
+_NUMBERED = re.compile(r"\bI{1,3}(?=[A-Z][a-zé])")
+"""The Roman number of a book that is written as one word with its abbreviation: "IICo"."""
 
 WORDS_A_CAPITAL = 60
 """A text with fewer capitals than one for so many words is taken to have none."""
@@ -83,8 +85,16 @@ def tokenise(text: str) -> Tokens:
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for match in _TOKEN.finditer(fold_text(text)):
-        words.append(match[0])
-        starts.append(match.start())
+    folded = fold_text(text)
+    cuts = {match.start(): match.end() for match in _NUMBERED.finditer(text)}
+    for match in _TOKEN.finditer(folded):
+        start = match.start()
+        if start in cuts:
+            words.append(folded[start : cuts[start]])
+            starts.append(start)
+            start = cuts[start]
+            ends.append(start)
+        words.append(folded[start : match.end()])
+        starts.append(start)
         ends.append(match.end())
     return Tokens(text, words, starts, ends)

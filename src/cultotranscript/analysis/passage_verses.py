@@ -25,7 +25,6 @@ READING_ON = READING | {"and", "e", "on", "nos", "we", ","}
 PLURALS = frozenset({"versiculos", "versos", "verses", "versinhos", "vv", "vss"})
 ARTICLES = frozenset({"um", "uma"})
 RANGE_WORDS = frozenset({"a", "ao", "aos", "ate", "to", "through", "thru", "until", "till"})
-OPENERS = frozenset({"do", "dos", "de", "from", "a partir do", "no", "nos"})
 
 
 @dataclass(frozen=True, slots=True)
