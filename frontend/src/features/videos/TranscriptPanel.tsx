@@ -5,7 +5,7 @@ import { Failure } from "../../components/Failure";
 import { Loading } from "../../components/Loading";
 import { TimeLink } from "../../components/TimeLink";
 import { useText } from "../../i18n/text";
-import { cut, findAll, type Mark } from "./find";
+import { cut, findAll, makeSearchable, type Mark } from "./find";
 import { paragraphsOf, segmentAt, type Paragraph } from "./paragraphs";
 
 /** A second that a person asked for; the number tells two wishes for the same second apart. */
@@ -110,15 +110,10 @@ function useFind(segments: readonly TranscriptSegmentDTO[]): Find {
   const [current, setCurrent] = useState(0);
   // Typing stays quick while a long transcript is searched and drawn.
   const searched = useDeferredValue(wanted);
+  const transcript = useMemo(() => makeSearchable(segments.map(({ text }) => text)), [segments]);
   const { marks, count } = useMemo(
-    () =>
-      searched.trim().length < 2
-        ? { marks: [], count: 0 }
-        : findAll(
-            segments.map(({ text }) => text),
-            searched,
-          ),
-    [segments, searched],
+    () => (searched.trim().length < 2 ? { marks: [], count: 0 } : findAll(transcript, searched)),
+    [transcript, searched],
   );
   return {
     wanted: searched,

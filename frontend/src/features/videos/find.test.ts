@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { cut, findAll } from "./find";
+import { cut, findAll, makeSearchable } from "./find";
 
 /** What was found, in the words of the text. */
 function found(texts: string[], wanted: string): string[][] {
-  const { marks, count } = findAll(texts, wanted);
+  const { marks, count } = findAll(makeSearchable(texts), wanted);
   return Array.from({ length: count }, (_, match) =>
     marks.filter((mark) => mark.match === match).map((mark) => texts[mark.segment]!.slice(mark.start, mark.end)),
   );
@@ -40,15 +40,15 @@ describe("findAll", () => {
   });
 
   it("finds nothing for nothing", () => {
-    expect(findAll(["abc"], "  ")).toEqual({ marks: [], count: 0 });
-    expect(findAll([], "x")).toEqual({ marks: [], count: 0 });
+    expect(findAll(makeSearchable(["abc"]), "  ")).toEqual({ marks: [], count: 0 });
+    expect(findAll(makeSearchable([]), "x")).toEqual({ marks: [], count: 0 });
   });
 });
 
 describe("cut", () => {
   it("leaves no letter out", () => {
     const text = "Deus amou o mundo, e amou.";
-    const { marks } = findAll([text], "amou");
+    const { marks } = findAll(makeSearchable([text]), "amou");
 
     const pieces = cut(text, marks);
 

@@ -7,51 +7,59 @@ export interface Mark {
   match: number;
 }
 
-/**
- * Finds a text in a transcript, whatever its accents and capitals, also where it runs over from one segment to the next.
- *
- * The segments are folded into one text whose every letter remembers where it came from: folding may change lengths
- * ("ﬁ", "İ"), so places in the folded text are no places in the segments.
- */
-export function findAll(texts: readonly string[], wanted: string): { marks: Mark[]; count: number } {
-  const needle = fold(wanted).text.trim().replace(/\s+/g, " ");
-  if (needle === "") return { marks: [], count: 0 };
-  const { text, segments, offsets, ends } = foldAll(texts);
-  const marks: Mark[] = [];
-  let count = 0;
-  for (let at = text.indexOf(needle); at !== -1; at = text.indexOf(needle, at + needle.length)) {
-    for (let place = at; place < at + needle.length; place += 1) {
-      const segment = segments[place] ?? 0;
-      const end = ends[place] ?? 0;
-      const last = marks.at(-1);
-      if (last?.match === count && last.segment === segment) last.end = Math.max(last.end, end);
-      else if (segment >= 0) marks.push({ segment, start: offsets[place] ?? 0, end, match: count });
-    }
-    count += 1;
-  }
-  return { marks, count };
+/** A transcript made ready to be searched: one text, and where each of its letters came from. */
+export interface Searchable {
+  text: string;
+  /** The segment of each letter; -1 for the blank between two. */
+  segments: readonly number[];
+  starts: readonly number[];
+  ends: readonly number[];
 }
 
-function foldAll(texts: readonly string[]) {
+/**
+ * Folds the segments of a transcript into one text without accents and capitals, so that what runs over from one
+ * segment to the next is found too. Folding may change lengths ("ﬁ", "İ"), so every letter remembers its place. A
+ * transcript of an hour takes some 50 ms: it is done once, not with every key.
+ */
+export function makeSearchable(texts: readonly string[]): Searchable {
   const letters: string[] = [];
   const segments: number[] = [];
-  const offsets: number[] = [];
+  const starts: number[] = [];
   const ends: number[] = [];
   const add = (letter: string, segment: number, start: number, end: number) => {
     // All blanks are one blank, within a segment and between two.
     if (letter === " " && letters.at(-1) === " ") return;
     letters.push(letter);
     segments.push(segment);
-    offsets.push(start);
+    starts.push(start);
     ends.push(end);
   };
   texts.forEach((text, segment) => {
     const folded = fold(text);
     folded.starts.forEach((start, place) => add(folded.text[place] ?? "", segment, start, folded.ends[place] ?? start));
-    // Between two segments there is a blank that belongs to neither.
     add(" ", -1, 0, 0);
   });
-  return { text: letters.join(""), segments, offsets, ends };
+  return { text: letters.join(""), segments, starts, ends };
+}
+
+/** Finds a text in a transcript, whatever its accents, capitals and blanks. */
+export function findAll(transcript: Searchable, wanted: string): { marks: Mark[]; count: number } {
+  const { text, segments, starts, ends } = transcript;
+  const needle = fold(wanted).text.trim().replace(/\s+/g, " ");
+  const marks: Mark[] = [];
+  if (needle === "") return { marks, count: 0 };
+  let count = 0;
+  for (let at = text.indexOf(needle); at !== -1; at = text.indexOf(needle, at + needle.length)) {
+    for (let place = at; place < at + needle.length; place += 1) {
+      const segment = segments[place] ?? -1;
+      const end = ends[place] ?? 0;
+      const last = marks.at(-1);
+      if (last?.match === count && last.segment === segment) last.end = Math.max(last.end, end);
+      else if (segment >= 0) marks.push({ segment, start: starts[place] ?? 0, end, match: count });
+    }
+    count += 1;
+  }
+  return { marks, count };
 }
 
 /** A text without accents and capitals; for each of its UTF-16 units, from where to where it was in the original. */
