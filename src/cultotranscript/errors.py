@@ -128,6 +128,13 @@ class TranscriptNotFoundError(CultoError):
     exit_code = 3
 
 
+class ChatNotFoundError(CultoError):
+    """There is no conversation of yours with this session_id."""
+
+    code = "CHAT_NOT_FOUND"
+    status = 404
+
+
 class StreamNotFoundError(CultoError):
     """No stream with this client_id is known. Open the stream with that client_id first."""
 

@@ -34,8 +34,8 @@ def add_library(session: Session, service: SearchService, *, form: str = "vtt") 
         ]
         reports.put_span(session, video.id, 1, 0.0, 5000.0)
         reports.put_body(session, video.id, 1, {"mentions": mentions, "passages": []})
-        places = dict.fromkeys((str(m["place"][0]), *m["place"][1:]) for m in mentions)  # type: ignore[index,misc]  # JSON.
-        reports.replace_preached(session, video.id, list(places), [])  # type: ignore[arg-type]  # JSON.
+        places = dict.fromkeys((str(m["place"][0]), *m["place"][1:]) for m in mentions)  # type: ignore[index]  # JSON.
+        reports.replace_preached(session, video.id, list(places), [])
         ids[name] = video.id
     return ids
 

@@ -260,6 +260,23 @@ def _families() -> dict[str, str]:
     return found
 
 
+def possible_forms(word: str) -> set[str]:
+    """What may be forms of a folded word if it is a regular verb of Portuguese or an adjective of English.
+
+    Most of them are no words at all. The index answers which are, so a question finds "deixar" by "deixou" without
+    the search uniting words that only look like verbs.
+    """
+    found = set()
+    for kind, endings in _ENDINGS.items():
+        for ending in endings:
+            root = word.removesuffix(ending)
+            if len(ending) >= 2 and len(root) >= 3 and root != word:
+                found.update(_conjugated(root + kind))
+    root = word[:-1] + "i" if word.endswith("y") else word.removesuffix("e")
+    found.update((root + "er", root + "est"))
+    return found
+
+
 def _conjugated(verb: str) -> Iterator[str]:
     stem, kind = verb[:-2], verb[-2:]
     for ending in _ENDINGS[kind]:

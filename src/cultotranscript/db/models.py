@@ -363,3 +363,39 @@ class SearchWord(Base):
     term: Mapped[str] = mapped_column(SearchText)
 
     __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class ChatSession(Base):
+    """A conversation of one person about the sermons of one channel."""
+
+    __tablename__ = "chat_session"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    owner: Mapped[str] = mapped_column(String(64))
+    """Who made it, and may read it."""
+    channel_id: Mapped[int] = mapped_column(RowId)
+    """0 for the whole library."""
+    session_id: Mapped[str] = mapped_column(String(128))
+    """What its maker calls it."""
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_chat_session_owner", "owner", "channel_id", "session_id", unique=True),
+        {"sqlite_autoincrement": True},
+    )
+
+
+class ChatMessage(Base):
+    """A question or an answer of a conversation."""
+
+    __tablename__ = "chat_message"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chat_session.id", ondelete="CASCADE"))
+    role: Mapped[str] = mapped_column(String(16))
+    content: Mapped[str] = mapped_column(Text)
+    memory: Mapped[dict[str, Any]]
+    """What a later question may lean on: the terms of a question, the videos of an answer, the language."""
+    created_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_chat_message_chat_id", "chat_id", "id"), {"sqlite_autoincrement": True})

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from cultotranscript.db.models import (
     PreachedPassage,
+    PreachedTheme,
     Report,
     SearchDocument,
     SearchPosting,
@@ -216,6 +217,12 @@ def document_counts(session: Session, groups: Sequence[frozenset[str]]) -> list[
     return found
 
 
+def times_said(session: Session, terms: Collection[str]) -> dict[str, int]:
+    """How often terms were said in all videos, names not counted; a term that nobody said is left out."""
+    query = sa.select(SearchPosting.term, sa.func.sum(SearchPosting.said)).where(SearchPosting.term.in_(terms))
+    return {term: int(said) for term, said in session.execute(query.group_by(SearchPosting.term))}
+
+
 def rank_words(
     session: Session, groups: Sequence[TermGroup], known: Statistics, wanted: VideoFilter, *, limit: int, offset: int
 ) -> tuple[list[Ranked], int]:
@@ -394,6 +401,15 @@ def preached_verses(
         found = found.join(Video, Video.id == PreachedPassage.video_id).where(*conditions(wanted))
     found = found.order_by(PreachedPassage.video_id.desc(), PreachedPassage.position).limit(limit)
     return [(video_id, first, last) for video_id, first, last in session.execute(found)]
+
+
+def themes_of(session: Session, video_ids: Collection[int]) -> dict[int, list[str]]:
+    """The themes of videos."""
+    query = sa.select(PreachedTheme.video_id, PreachedTheme.theme).where(PreachedTheme.video_id.in_(video_ids))
+    found: dict[int, list[str]] = defaultdict(list)
+    for video_id, theme in session.execute(query):
+        found[video_id].append(theme)
+    return found
 
 
 def report_bodies(session: Session, video_ids: Collection[int]) -> dict[int, dict[str, Any] | None]:

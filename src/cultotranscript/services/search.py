@@ -281,7 +281,7 @@ def _preached(
     rows = videos.find_many(session, list(page))
     bodies = search.report_bodies(session, list(page))
     mentions = {
-        video_id: _mentions(bodies.get(video_id), (book, chapter, first, last))[:MATCHES_MAX] for video_id in page
+        video_id: mentions_of(bodies.get(video_id), (book, chapter, first, last))[:MATCHES_MAX] for video_id in page
     }
     around = search.sentences_around(
         session,
@@ -298,7 +298,7 @@ def _preached(
     return hits, len(ordered)
 
 
-def _mentions(body: dict[str, Any] | None, place: Place) -> list[tuple[float, str]]:
+def mentions_of(body: dict[str, Any] | None, place: Place) -> list[tuple[float, str]]:
     """When and in what words a report's sermon names a place or a part of it, in order."""
     if body is None:
         return []
