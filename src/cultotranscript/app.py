@@ -153,7 +153,8 @@ def _add_middleware(app: FastAPI, settings: Settings, parts: Parts) -> None:
         is_signed_in=sessions.is_signed_in,
         bearer_is_valid=sessions.is_api_token,
     )
-    app.add_middleware(ETagMiddleware)
+    # A summary is read with its video.
+    app.add_middleware(ETagMiddleware, read_path_of=lambda path: path.removesuffix("/summary"))
     app.add_middleware(
         CSRFMiddleware,
         exempt_paths=(*EXEMPT_PATHS, *settings.csrf_exempt),

@@ -442,3 +442,21 @@ def test_the_paths_without_a_version_are_the_same_list_and_submission(api: Api) 
     assert api.send("POST", "/api/videos", json={"url": YOUTUBE}).status_code == 202
     assert api.get("/api/videos").json() == api.get("/api/v2/videos").json()
     assert api.get("/api/v2/videos/").json() == api.get("/api/v2/videos").json()
+
+
+def test_an_edit_of_what_changed_meanwhile_is_refused(database: Database, api: Api) -> None:
+    video_id = _analysed(database)
+    path = f"/api/v2/videos/{video_id}"
+    tag = api.get(path).headers["etag"]
+
+    first = api.send("PATCH", path, json={"title": "Mine"}, headers={"If-Match": tag})
+    late = api.send("PATCH", path, json={"title": "Yours"}, headers={"If-Match": tag})
+    summary = api.send("PATCH", f"{path}/summary", json={"themes": []}, headers={"If-Match": tag})
+    fresh = api.get(path).headers["etag"]
+    again = api.send("PATCH", f"{path}/summary", json={"themes": []}, headers={"If-Match": f'"x", {fresh}'})
+    gone = api.send("DELETE", "/api/v2/videos/99", headers={"If-Match": "*"})
+
+    assert [answer.status_code for answer in (first, late, summary, again, gone)] == [200, 412, 412, 200, 412]
+    assert late.json()["error_code"] == "PRECONDITION_FAILED"
+    assert api.get(path).json()["data"]["title"] == "Mine"
+    assert api.get(path, headers={"If-None-Match": api.get(path).headers["etag"]}).status_code == 304
