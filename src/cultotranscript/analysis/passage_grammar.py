@@ -164,12 +164,12 @@ class _Grammar:
         if verses is None or not verses.spans or verses.crossed is not None or tokens.word(at) in ("um", "uma"):
             return None
         is_range = verses.spans[0][1] is not None
-        if article in ("do", "ao") and not is_range:
+        if article == "do" and not is_range:
             return None
         # Without "e" or "já" before it, "o 36" is a verse only right after 35.
         is_joined = tokens.word(at - 2) in CONJUNCTIONS
         last = recent.parts[-1] if recent.parts else Part(None)
-        is_next = verses.spans[0][0] == (last.end or last.start or 0) + 1
+        is_next = verses.spans[0][0] == (last.end or last.start or last.chapter or 0) + 1
         goes_on = is_range and verses.spans[0][0] > (last.end or last.start or LARGEST)
         if article != "no" and not is_joined and not is_next and not goes_on:
             return None

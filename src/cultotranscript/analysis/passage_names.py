@@ -40,11 +40,16 @@ class NameReader:
     def named(self, name: BookName, at: int) -> list[Item]:
         """The references that begin with this name, and those that carry it on after ";"."""
         best: tuple[Book, Read, BookOrdinal] | None = None
+        is_listed = False
         for book, ordinal in self._books.books_of(name, at):
             read = self._after_name(book, name, at, ordinal)
             if read is None or read.is_refused:
+                is_listed = is_listed or ordinal.is_list_number
                 if read is not None and not ordinal.is_according_to and not ordinal.is_list_number:
                     return []
+                continue
+            # "2 João 3:16" may be the second line of a list, but "2 João 15" is a letter with a verse that it lacks.
+            if is_listed and read.form == "bare":
                 continue
             if best is None or read.end > best[1].end:
                 best = book, read, ordinal
@@ -211,9 +216,11 @@ class NameReader:
             return None
         # "Rute, 39, e…" and "Rute (39)" are her age, "josué 1 80 m" his height, "Daniel 3, Joel 2" a score.
         is_aside = has_comma or tokens.word(ordinal.end) == "(" or self._reader.is_number(read.end)
+        is_aside = is_aside or (tokens.word(read.end) in ("ou", "or") and self._reader.is_number(read.end + 1))
         if is_person and is_bare and (is_aside or context.is_in_list(at, read.end)):
             return None
-        if read.rule == "glued-digits" and has_comma:
+        # "Gênesis, 50; Êxodo, 40" are counts of something: no pen sets a comma before a chapter's digits.
+        if has_comma and (read.rule == "glued-digits" or (is_bare and tokens.word(ordinal.end + 1).isdecimal())):
             return None
         if kind == "word":
             if context.is_common_word(at, is_pair=not is_bare):
