@@ -57,8 +57,10 @@ class SpokenWords:
         ]
 
     def gap_before_s(self, word: int) -> float:
-        """The silence in front of a word; 0 for the first."""
-        return max(self.starts[word] - self.ends[word - 1], 0.0) if 0 < word < len(self.plain) else 0.0
+        """The silence in front of a word, in seconds; 0 for the first and within a segment, where none is known."""
+        if not 0 < word < len(self.plain) or self.segments[word] == self.segments[word - 1]:
+            return 0.0
+        return max(self.starts[word] - self.ends[word - 1], 0.0)
 
     def ends_sentence(self, word: int) -> bool:
         """Whether a mark behind the word ends a sentence."""

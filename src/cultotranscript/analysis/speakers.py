@@ -1,0 +1,349 @@
+"""Who preaches: from the title, from how others hand over and thank, and from what the preacher says of themselves.
+
+Each place that may name the preacher is evidence, and the same person is often named more than once, fully in one place
+("o pastor Ricardo Menezes, que vai trazer a palavra") and briefly in another ("usa a vida do pastor Ricardo"). Places
+that name the same person are added up; the best supported name is given, unless another is nearly as well supported.
+People who are greeted, prayed for, announced or quoted are not looked at: no name is better than a wrong one.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from cultotranscript.analysis.findings import Language, SermonSpan, Speaker
+from cultotranscript.analysis.segments import Segment
+from cultotranscript.analysis.sermon_span import handovers
+from cultotranscript.analysis.service_phrases import (
+    SpokenWords,
+    fold_word,
+    phrase_pattern,
+    role_words,
+    spoken_words,
+)
+
+_WORTH = {
+    "title-role": 6.0,
+    "title-known": 6.0,
+    "title-name": 4.0,
+    "handover": 5.0,
+    "introduction": 5.0,
+    "prayer": 3.0,
+    "thanks": 3.0,
+}
+_LEAST_WORTH = 3.0
+_LEAD = 1.0
+"""How much more worth than the next best name the best must have."""
+_NEAR_WORDS = 260
+"""How far in front of the sermon people hand over, and pray for the preacher."""
+_OPENING_WORDS = 160
+"""The preacher's first words, in which they say who they are."""
+_THANKS_WORDS = 60
+_LONGEST_NAME = 5
+_NAME_GAP_S = 1.0
+_LIKENESS = 0.84
+"""How alike a name as recognised and a known speaker's must be."""
+_CASED_SHARE = 0.03
+_PART = re.compile(r"\s[-–—]+\s|[|/•·()\[\]{}–—#:;,\"“”]+")
+_NO_SURNAME = re.compile(r".*(?:ou|ando|endo|indo|ava|amos|emos|imos|cao|coes|mente|ing|ed|'s|'re|'ll)|\d.*")
+_TITLE_LEAD = frozenset("com por by with preletor preletora speaker pregador pregadora preacher ministracao".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """A place that names somebody; `word` is None in the title."""
+
+    name: tuple[str, ...]
+    word: int | None
+    rule: str
+
+
+def find_speaker(
+    segments: Sequence[Segment],
+    *,
+    title: str,
+    known_speakers: Sequence[str],
+    span: SermonSpan,
+    language: Language,
+) -> Speaker | None:
+    """Find who preaches.
+
+    Args:
+        segments: The recording, ordered by start; times in seconds.
+        title: Of the video; may be empty.
+        known_speakers: Names as they are to be written; a part of one, or one as it was misheard, is given in full.
+        span: Where the sermon lies.
+        language: What is spoken.
+
+    Returns:
+        None where nobody is named, or more than one with much the same right.
+    """
+    words = spoken_words(segments)
+    namings = [*_in_title(title, known_speakers, language), *_in_speech(words, span, language)]
+    people: list[list[_Naming]] = []
+    for naming in sorted(namings, key=lambda one: -len(one.name)):
+        home = next((person for person in people if _is_same(person[0].name, naming.name)), None)
+        if home is None:
+            people.append([naming])
+        else:
+            home.append(naming)
+    if not people:
+        return None
+    ranked = sorted(people, key=_worth, reverse=True)
+    best = ranked[0]
+    if _worth(best) < _LEAST_WORTH or (len(ranked) > 1 and _worth(best) - _worth(ranked[1]) < _LEAD):
+        return None
+    name = _known(best[0].name, known_speakers) or " ".join(_cased(best[0].name))
+    # The rule that is worth most is the reason; of two, the first that was said.
+    reason = max(best, key=lambda one: (_WORTH[one.rule], -(one.word or 0)))
+    if reason.word is None:
+        return Speaker(name, None, None, reason.rule)
+    return Speaker(name, words.segments[reason.word], words.starts[reason.word], reason.rule)
+
+
+def _worth(person: Sequence[_Naming]) -> float:
+    """What the places that name a person are worth together; each kind counts once."""
+    return sum(_WORTH[rule] for rule in {one.rule for one in person})
+
+
+def _is_same(full: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether a name may be a part of the other, or a recogniser's spelling of it."""
+    first, second = [fold_word(word) for word in full], [fold_word(word) for word in other]
+    if first[0] == second[0] and set(second) <= set(first):
+        return True
+    if len(second) == 1 and second[0] == first[-1]:
+        return True
+    return len(second) > 1 and _likeness(" ".join(first), " ".join(second)) >= _LIKENESS
+
+
+def _likeness(first: str, second: str) -> float:
+    return SequenceMatcher(None, first, second, autojunk=False).ratio()
+
+
+def _known(name: Sequence[str], known_speakers: Sequence[str]) -> str | None:
+    """The one known speaker whom a name means; None where there is none or more than one."""
+    plain = [fold_word(word) for word in name]
+    exact = [one for one in known_speakers if _folded(one) == plain]
+    if exact:
+        return exact[0]
+    if len(plain) > 1:
+        near = [one for one in known_speakers if _likeness(" ".join(_folded(one)), " ".join(plain)) >= _LIKENESS]
+        near += [one for one in known_speakers if one not in near and _is_part(plain, _folded(one))]
+    else:
+        near = [one for one in known_speakers if _folded(one)[:1] == plain]
+    return near[0] if len(near) == 1 else None
+
+
+def _is_part(part: Sequence[str], whole: Sequence[str]) -> bool:
+    return bool(whole) and part[0] == whole[0] and set(part) <= set(whole)
+
+
+def _folded(name: str) -> list[str]:
+    return [fold_word(word) for word in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name)]
+
+
+def _in_title(title: str, known_speakers: Sequence[str], language: Language) -> Iterator[_Naming]:
+    """Whom the title names: with a role, as a known speaker, or as a part of its own."""
+    names = _names()
+    roles = role_words("pt") | role_words("en")
+    bare = []
+    for part in _PART.split(title):
+        words = spoken_words([Segment(0.0, 1.0, part)])
+        if not words.plain or names["title_bars"].intersection(words.plain):
+            continue
+        is_cased = _is_cased(words)
+        with_role = False
+        for place, word in enumerate(words.plain[:-1]):
+            found = _name_at(words, place + 1, is_cased=is_cased, has_role=True) if word in roles else None
+            if found and not _is_barred(found, word):
+                with_role = True
+                yield _Naming(found, None, "title-role")
+        if with_role:
+            continue
+        places = [0, *(place + 1 for place, word in enumerate(words.plain[:-1]) if word in _TITLE_LEAD)]
+        for place in places:
+            found = _name_at(words, place, is_cased=is_cased, has_role=False)
+            if found is None or place + len(found) != len(words.plain) or _is_barred(found, ""):
+                continue
+            if _known(found, known_speakers):
+                yield _Naming(found, None, "title-known")
+            elif len(found) > 1 and fold_word(found[0]) in names["given"]:
+                bare.append(found)
+    # Two names as parts of a title are rarely one preacher.
+    if len(bare) == 1:
+        yield _Naming(bare[0], None, "title-name")
+
+
+def _in_speech(words: SpokenWords, span: SermonSpan, language: Language) -> Iterator[_Naming]:
+    """Whom the words around the sermon name as the preacher."""
+    count = len(words.plain)
+    begin = next((place for place in range(count) if words.starts[place] >= span.start - 0.01), count)
+    end = next((place for place in range(begin, count) if words.starts[place] >= span.end - 0.01), count)
+    is_cased = _is_cased(words)
+    low = max(begin - _NEAR_WORDS, 0)
+    for first, behind in handovers(words, language):
+        if low <= first and behind <= begin + 30:
+            yield from _named_near(words, first, behind, begin, language, is_cased=is_cased)
+    needs = [first for first, _ in words.find(phrase_pattern(language, "in_need"))]
+    for first, behind in words.find(phrase_pattern(language, "prayer_for_preacher")):
+        if begin - 120 <= first < begin and not any(first - 12 < need < behind + 18 for need in needs):
+            yield from _first_with_role(words, first, min(behind + 6, begin), language, "prayer", is_cased=is_cased)
+    for _, behind in words.find(phrase_pattern(language, "introduction")):
+        if begin <= behind < begin + _OPENING_WORDS:
+            roles = role_words(language)
+            place = behind
+            while place < count and words.plain[place] in roles | {"o", "a", "the"}:
+                place += 1
+            found = _name_at(words, place, is_cased=is_cased, has_role=place > behind)
+            if found and not _is_barred(found, ""):
+                yield _Naming(found, place, "introduction")
+    for first, behind in words.find(phrase_pattern(language, "thanks")):
+        if end - 5 <= first < end + _THANKS_WORDS:
+            yield from _first_with_role(words, first, min(behind + 4, count), language, "thanks", is_cased=is_cased)
+
+
+def _named_near(
+    words: SpokenWords, first: int, behind: int, begin: int, language: Language, *, is_cased: bool
+) -> Iterator[_Naming]:
+    """The name in a handover: in it or soon behind it, else in front of it."""
+    roles = role_words(language)
+    limit = min(behind + 14, len(words.plain))
+    for place in [*range(first, limit), *range(first - 1, max(first - 14, 0) - 1, -1)]:
+        word = words.plain[place]
+        if word in roles:
+            # "eu, pastor Júlio, convido": who speaks is not who is called.
+            is_self = place > 0 and words.plain[place - 1] in ("eu", "i'm", "i")
+            found = None if is_self else _name_at(words, place + 1, is_cased=is_cased, has_role=True)
+        elif place >= first and word in _names()["given"] and (place == 0 or words.plain[place - 1] not in roles):
+            found = _name_at(words, place, is_cased=is_cased, has_role=False)
+            found = found if found and len(found) > 1 else None
+        else:
+            continue
+        if found and not _is_barred(found, word):
+            yield _Naming(found, place, "handover")
+            return
+
+
+def _first_with_role(
+    words: SpokenWords, first: int, limit: int, language: Language, rule: str, *, is_cased: bool
+) -> Iterator[_Naming]:
+    for place in range(first, limit):
+        if words.plain[place] in role_words(language):
+            found = _name_at(words, place + 1, is_cased=is_cased, has_role=True)
+            if found and not _is_barred(found, words.plain[place]):
+                yield _Naming(found, place, rule)
+                return
+
+
+def _name_at(words: SpokenWords, place: int, *, is_cased: bool, has_role: bool) -> tuple[str, ...] | None:
+    """The name that begins with a word, None where none does.
+
+    With capitals a name is as long as they go on. Without, a first name is one that is known as such, and what follows
+    is a surname while it looks like one.
+    """
+    found: list[str] = []
+    for at in range(place, min(place + _LONGEST_NAME, len(words.plain))):
+        if words.plain[at] in _names()["particles"] and found:
+            goes_on = _leads_on(words, at, is_cased=is_cased)
+        else:
+            goes_on = _is_part_of_name(words, at, found, is_cased=is_cased, has_role=has_role)
+        if not goes_on:
+            break
+        found.append(words.written[at])
+        mark = words.marks[at].strip()
+        is_initial = len(words.plain[at]) == 1
+        if (mark and not (mark == "." and is_initial)) or words.gap_before_s(at + 1) > _NAME_GAP_S:
+            break
+    if not found:
+        return None
+    is_whole = has_role and len(found) > 1 and len(found[-1]) > 1
+    return tuple(found) if is_whole or fold_word(found[0]) in _names()["given"] else None
+
+
+def _leads_on(words: SpokenWords, at: int, *, is_cased: bool) -> bool:
+    """Whether "da", "von" or "e" stands within a name; "Marcos e Lia" are two."""
+    names = _names()
+    if at + 1 == len(words.plain) or words.marks[at].strip():
+        return False
+    following = words.plain[at + 1]
+    if following in role_words("pt") | role_words("en") or (words.plain[at] == "e" and following in names["given"]):
+        return False
+    return following in names["surnames"] or (
+        is_cased and words.plain[at] != "e" and words.written[at + 1][0].isupper()
+    )
+
+
+def _is_part_of_name(words: SpokenWords, at: int, found: Sequence[str], *, is_cased: bool, has_role: bool) -> bool:
+    names = _names()
+    word = words.plain[at]
+    if any(one.isdigit() for one in word) or (is_cased and not words.written[at][0].isupper()):
+        return False
+    if len(word) == 1 and words.marks[at].strip() == ".":
+        return has_role or bool(found)
+    if word in names["not_names"]:
+        return _is_name_too(words, at, found, is_cased=is_cased, has_role=has_role)
+    if is_cased or word in names["given"] or word in names["surnames"]:
+        return True
+    # Of words without capitals that are in no list, one may be a name: behind a first name or behind a role.
+    is_likely = len(word) > 3 and not _NO_SURNAME.fullmatch(word)
+    return is_likely and (not found or (len(found) == 1 and fold_word(found[0]) in names["given"]))
+
+
+def _is_name_too(words: SpokenWords, at: int, found: Sequence[str], *, is_cased: bool, has_role: bool) -> bool:
+    """Whether a common word is a name here: "pastora Graça Lima", "Ricardo Lobo"."""
+    word = words.plain[at]
+    if found:
+        return word in _names()["surnames"]
+    following = words.plain[at + 1] if at + 1 < len(words.plain) and not words.marks[at].strip() else ""
+    is_followed = bool(following) and following not in _names()["not_names"]
+    return word in _names()["given"] and (is_cased or (has_role and is_followed))
+
+
+def _is_cased(words: SpokenWords) -> bool:
+    """Whether capitals say something: some words have one, and not all letters are."""
+    capitals = sum(word[0].isupper() for word in words.written)
+    shouted = sum(word.isupper() and len(word) > 2 for word in words.written)
+    return capitals >= _CASED_SHARE * len(words.written) and shouted <= len(words.written) / 3 and capitals > 0
+
+
+def _is_barred(name: Sequence[str], role: str) -> bool:
+    """Whether a name is of somebody who is spoken of: "apóstolo Paulo", "João Batista", "pastor Charles Spurgeon"."""
+    plain = " ".join(fold_word(word) for word in name)
+    is_person_of_the_bible = role in ("", "apostolo", "apostle", "profeta", "prophet", "evangelista", "santo", "saint")
+    return plain in _names()["quoted_or_biblical"] and (len(name) > 1 or is_person_of_the_bible)
+
+
+def _cased(name: Sequence[str]) -> list[str]:
+    """A name as it is written: "josé carlos DA SILVA" is José Carlos da Silva, "t d jones" T. D. Jones."""
+    cased = []
+    for word in name:
+        if fold_word(word) in _names()["particles"]:
+            cased.append(word.lower())
+        elif len(word) == 1:
+            cased.append(word.upper() + ".")
+        elif word.isupper() or word.islower():
+            cased.append(_capital(word.lower()))
+        else:
+            cased.append(word)
+    return cased
+
+
+def _capital(word: str) -> str:
+    if word.startswith("mc") and len(word) > 4:
+        return "Mc" + word[2:].capitalize()
+    return re.sub(r"(?:^|(?<=['’]))\w(?=\w\w|\w?$)", lambda match: match[0].upper(), word)
+
+
+@cache
+def _names() -> dict[str, frozenset[str]]:
+    source = resources.files("cultotranscript.analysis") / "data" / "person_names.json"
+    data: dict[str, Any] = json.loads(source.read_text("utf-8"))
+    return {
+        group: frozenset(" ".join(lines).split(", ") if group == "quoted_or_biblical" else " ".join(lines).split())
+        for group, lines in data.items()
+        if isinstance(lines, list)
+    }
