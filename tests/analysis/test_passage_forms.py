@@ -252,3 +252,10 @@ _SOUP = [
     *(_PT + _EN + _PT_TENS + _EN_TENS + _PT_ORDINALS),
     *"capítulo versículo cap. v. , . : ; - – ( ) 1 2 3 16 119 316 1125 ª º e a ao até seguinte não".split(),
 ]
+
+
+@pytest.mark.parametrize(
+    "unit", ["capítulo ", "versículo 5 ", "João 3:16 versículo 5 ", "5 mais ", "primeira de ", "e o 5 "]
+)
+def test_a_text_of_one_thing_over_and_over_is_read_without_an_error(unit: str) -> None:
+    find_references(unit * 3000)

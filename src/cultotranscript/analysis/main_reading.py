@@ -35,6 +35,8 @@ OPEN_WORDS = frozenset({"partir", "diante", "adiante", "starting", "beginning", 
 LEAST_SCORE = 1.0
 """What a main reading needs of: 2 for its announcement, 1.5 for a range, 0.5 for each verse gone back to, at most 4."""
 FINDING_WORDS = frozenset("acha achou acharam encontrou encontraram acompanhem acompanhe found follow".split())
+MOST_READINGS, MOST_LONE_VERSES = 100, 500
+"""How many passages may be the reading, and how many verses are looked at for it: no sermon has more before its end."""
 READING_TOKENS = 25
 """How far before a reading its announcement may stand, and how far behind it "quem achou"."""
 
@@ -83,8 +85,9 @@ def _main_reading(named: Sequence[Named], items: Sequence[Item], tokens: Tokens)
         tokens: The text.
     """
     lone = [(item.first, part.start) for item in items if item.rule == "lone-verse" for part in item.parts]
+    lone = lone[:MOST_LONE_VERSES]
     best, highest = None, LEAST_SCORE
-    for found in named:
+    for found in named[:MOST_READINGS]:
         reference = found.references[0]
         is_open = _is_open(tokens.words[found.first : found.end])
         if is_open and reference.verse_start is not None and reference.verse_end is None:

@@ -62,7 +62,7 @@ class PassageContext:
         if following in ("street", "avenue", "road", "ave", "boulevard", "lane"):
             return True
         if word in ("longos", "longas", "belos", "long", "full", "whole", "more", "mais", "outros", "outras"):
-            return self.is_counted(at + 1, is_noun_enough=True)
+            return following in WORDS.units or self._is_plural_noun(at + 1)
         return is_noun_enough and self._is_plural_noun(at)
 
     def is_counted_with_next(self, at: int) -> bool:

@@ -142,7 +142,7 @@ class _Grammar:
         if back < 0 or not tokens.words[back].isalpha():
             return []
         word = name_by_sound(tokens.words[back])
-        if word is None or any(item.end > back for item in self._items):
+        if word is None or (self._items and self._items[-1].end > back):
             return []
         name = BookName(word, back + 1, "misheard")
         return (
@@ -151,11 +151,20 @@ class _Grammar:
             else []
         )
 
+    def _recent(self, at: int) -> Item | None:
+        """The passage named last, if it is not too far back."""
+        for item in reversed(self._items):
+            if at - item.end > RECENT_TOKENS:
+                break
+            if item.kind != "book":
+                return item
+        return None
+
     def _elliptic(self, at: int) -> Item | None:
         """ "e no dezesseis ele diz": an article and a number, soon after a passage."""
         tokens, reader = self._tokens, self._reader
-        recent = next((item for item in reversed(self._items) if item.kind != "book"), None)
-        if self._language != "pt" or recent is None or at - recent.end > RECENT_TOKENS:
+        recent = self._recent(at) if self._language == "pt" else None
+        if recent is None:
             return None
         article = tokens.word(at - 1)
         if article not in ("o", "no", "do", "ao"):

@@ -32,6 +32,8 @@ class MarkerReader:
         self._chapters = chapters
         self._reader = reader
         self._items = found
+        self._seen = 0
+        self._book = any_book()
 
     def item_at(self, at: int) -> Item | None:
         reader = self._reader
@@ -44,7 +46,10 @@ class MarkerReader:
 
     def _hint(self) -> Book:
         """The book that a chapter or verse most likely belongs to."""
-        return next((item.book for item in reversed(self._items) if item.book is not None), any_book())
+        for item in self._items[self._seen :]:
+            self._book = item.book or self._book
+        self._seen = len(self._items)
+        return self._book
 
     def _chapter_first(self, at: int, after: int) -> Item | None:
         """ "capítulo 22 de Gênesis, no verso 14"; alone, a chapter of the book last named."""

@@ -72,8 +72,10 @@ class VerseReader:
                 return None  # "ver" is "to see", and with a full stop alone short for verse.
         else:
             return None
-        while tokens.word(end) in words or tokens.word(end) in WORDS.fillers or tokens.word(end) in (":", "-", "e"):
-            if tokens.word(end) == "e" and tokens.word(end + 1) not in words:
+        for _ in range(LONGEST_LEAD):
+            word = tokens.word(end)
+            is_again = word in words or (word == "e" and tokens.word(end + 1) in words)
+            if not (is_again or word in WORDS.fillers or word in (":", "-")):
                 break
             end += 1
         if tokens.word(end) == "de" and tokens.word(end + 1) in ("numero", "n"):
