@@ -27,6 +27,7 @@ from cultotranscript.middleware.limits import JSON_MAX_BYTES, BodyLimitMiddlewar
 from cultotranscript.middleware.slashes import SlashMiddleware
 from cultotranscript.services.asgi_writer import BODY_SEND
 from cultotranscript.services.channels import Channels
+from cultotranscript.services.exports import Exports
 from cultotranscript.services.job_board import JobBoard
 from cultotranscript.services.login_sessions import LASTS, LoginSessions
 from cultotranscript.services.metrics import render_metrics
@@ -60,6 +61,10 @@ class Parts(Protocol):
     @property
     def channels(self) -> Channels:
         """All that can be done with channels."""
+
+    @property
+    def exports(self) -> Exports:
+        """Writes files."""
 
     @property
     def job_board(self) -> JobBoard:

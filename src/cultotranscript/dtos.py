@@ -281,6 +281,122 @@ class TranscriptDTO(DTO):
     segments: list[TranscriptSegmentDTO]
 
 
+class TranscriptVersionDTO(DTO):
+    """A version of what was said."""
+
+    version: WholeNumber
+    origin: Text
+    """Where it is from: captions, a model, or a person who edited it."""
+    language: Text | None = None
+    created_at: UtcTime
+    is_current: Flag
+
+
+class TranscriptChangeDTO(DTO):
+    """Where one version of a transcript says something else than another."""
+
+    before: Text
+    """"" where something was put in."""
+    after: Text
+    """"" where something was taken out."""
+    timestamp: WholeNumber
+    """Seconds from the start of the video."""
+
+
+# The preaching map.
+
+
+class PreachedChapterDTO(DTO):
+    """A chapter that was preached."""
+
+    chapter: WholeNumber
+    sermons: WholeNumber
+    """Sermons that name it or a part of it."""
+    last_preached_at: UtcTime
+
+
+class PreachedBookDTO(DTO):
+    """A book of the Bible and what was preached of it."""
+
+    book: Text
+    """Its Portuguese name, such as "1 Coríntios"."""
+    testament: Literal["AT", "NT"]
+    """The old or the new one."""
+    chapter_count: WholeNumber
+    """Chapters that it has."""
+    sermons: WholeNumber
+    """Sermons that name it, each once."""
+    last_preached_at: UtcTime | None = None
+    chapters: list[PreachedChapterDTO]
+    """Those that were preached."""
+    never_preached: list[WholeNumber]
+    """Its other chapters."""
+
+
+class BookCountDTO(DTO):
+    """In how many sermons a book was named."""
+
+    book: Text
+    sermons: WholeNumber
+
+
+class ThemeCountDTO(DTO):
+    """In how many sermons a theme was spoken of."""
+
+    theme: Text
+    sermons: WholeNumber
+
+
+class PreachedMonthDTO(DTO):
+    """What was preached in a month."""
+
+    year: WholeNumber
+    month: Annotated[int, Field(strict=True, ge=1, le=12)]
+    sermons: WholeNumber
+    books: list[BookCountDTO]
+    """Most often first."""
+    themes: list[ThemeCountDTO]
+    """Most often first."""
+
+
+class PreacherDTO(DTO):
+    """Who preached how often, and of how much of the Bible."""
+
+    speaker: Text
+    sermons: WholeNumber
+    books: WholeNumber
+    """Different ones."""
+
+
+class PreachedChannelDTO(DTO):
+    """How often was preached in a channel, and of how much of the Bible."""
+
+    channel_id: Text
+    """"0" for videos of no channel."""
+    sermons: WholeNumber
+    books: WholeNumber
+    """Different ones."""
+
+
+class PreachingMapDTO(DTO):
+    """What of the Bible was preached when and by whom, and what never was."""
+
+    sermons: WholeNumber
+    """Sermons that were worked on and pass the filters."""
+    books: list[PreachedBookDTO]
+    """All 66, in their order."""
+    never_preached: list[Text]
+    """Books that no sermon names."""
+    months: list[PreachedMonthDTO]
+    """Those in which was preached, oldest first."""
+    themes: list[ThemeCountDTO]
+    """Most often first."""
+    speakers: list[PreacherDTO]
+    """Most often first; 100 at the most."""
+    channels: list[PreachedChannelDTO]
+    """Most often first; 500 at the most."""
+
+
 # Channels.
 
 
@@ -627,6 +743,29 @@ class ReprocessDTO(DTO):
 
     from_step: PipelineStep | None = None
     """None for the step that failed, or for the first."""
+
+
+class BulkActionDTO(DTO):
+    """One thing to be done to many videos."""
+
+    ids: Annotated[
+        list[Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,17}$")]], Field(min_length=1, max_length=500)
+    ]
+    action: Literal["delete", "cancel", "reprocess", "move"]
+    channel_id: Text | None = None
+    """Where `move` moves them; null or "0" for no channel."""
+    from_step: PipelineStep | None = None
+    """Where `reprocess` begins."""
+
+
+class BulkResultDTO(DTO):
+    """What became of one of many videos."""
+
+    id: Text
+    done: Flag
+    detail: Text | None = None
+    """Why it was not done."""
+    error_code: Text | None = None
 
 
 class CreateChannelDTO(DTO):

@@ -135,6 +135,13 @@ class ChatNotFoundError(CultoError):
     status = 404
 
 
+class MediaNotFoundError(CultoError):
+    """There is no recording of this video here: only files of sound or video that were uploaded are kept."""
+
+    code = "MEDIA_NOT_FOUND"
+    status = 404
+
+
 class StreamNotFoundError(CultoError):
     """No stream with this client_id is known. Open the stream with that client_id first."""
 

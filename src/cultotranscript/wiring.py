@@ -32,6 +32,7 @@ from cultotranscript.services.backups import Backups
 from cultotranscript.services.channels import Channels
 from cultotranscript.services.doorbell import Doorbell, make_doorbell
 from cultotranscript.services.event_log import TableEventLog
+from cultotranscript.services.exports import Exports
 from cultotranscript.services.job_board import JobBoard
 from cultotranscript.services.login_sessions import LoginSessions
 from cultotranscript.services.runs import Runs
@@ -59,6 +60,7 @@ class Parts:
     search: SearchService
     videos: Videos
     channels: Channels
+    exports: Exports
     job_board: JobBoard
     sse_manager: SSEManager
     login_sessions: LoginSessions
@@ -88,6 +90,7 @@ def build(settings: Settings) -> Parts:
     jobs_url = make_jobs_url(settings.resolved_database_url, settings.data_dir)
     jobs = DBOSJobQueue(jobs_url)
     uploads, search = _uploads(settings), SearchService(database)
+    videos, channels = Videos(database, doorbell, jobs, uploads, search.rename_video), Channels(database)
     log = TableEventLog(database, doorbell, settings.events_keep)
     return Parts(
         settings=settings,
@@ -97,8 +100,9 @@ def build(settings: Settings) -> Parts:
         jobs_url=jobs_url,
         uploads=uploads,
         search=search,
-        videos=Videos(database, doorbell, jobs, uploads, search.rename_video),
-        channels=Channels(database),
+        videos=videos,
+        channels=channels,
+        exports=Exports(videos, channels),
         job_board=JobBoard(database, jobs),
         sse_manager=SSEManager(log, settings.heartbeat_s),
         login_sessions=LoginSessions(

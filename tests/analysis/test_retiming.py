@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cultotranscript.analysis.retiming import retime
+from cultotranscript.analysis.retiming import Change, compare, retime
 from cultotranscript.analysis.segments import Segment
 
 SPOKEN = [
@@ -52,3 +52,15 @@ def test_no_word_is_lost_and_none_is_doubled(words: list[str]) -> None:
     edited = retime(SPOKEN, " ".join(words))
 
     assert " ".join(segment.text for segment in edited).split() == words
+
+
+def test_two_texts_are_compared_word_by_word() -> None:
+    after = [SPOKEN[0], Segment(4.0, 8.0, "e o Verbo estava com o Pai"), Segment(8.0, 12.0, "e o verbo era Deus")]
+
+    assert compare(SPOKEN, after) == [
+        Change("verbo", "Verbo", 4.0),
+        Change("Deus", "o Pai", 4.0),
+        Change("amém", "", 8.0),
+    ]
+    assert compare(SPOKEN, SPOKEN) == []
+    assert compare([], SPOKEN[:1]) == [Change("", SPOKEN[0].text, 0.0)]

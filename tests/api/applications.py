@@ -17,6 +17,7 @@ from cultotranscript.db.session import Database
 from cultotranscript.services.channels import Channels
 from cultotranscript.services.doorbell import LocalDoorbell
 from cultotranscript.services.event_log import MemoryEventLog
+from cultotranscript.services.exports import Exports
 from cultotranscript.services.job_board import JobBoard
 from cultotranscript.services.login_sessions import LoginSessions
 from cultotranscript.services.search import SearchService
@@ -38,6 +39,7 @@ class SmallParts:
     login_sessions: LoginSessions
     videos: Videos
     channels: Channels
+    exports: Exports
     job_board: JobBoard
     internal_token: str = INTERNAL_TOKEN
     secret_key: str = "k" * 40
@@ -84,11 +86,14 @@ def make_api(database: Database, job_queue: FakeJobQueue, tmp_path: Path) -> Ite
             settings = Settings(password=secret, **more)
             sessions = LoginSessions(database, password, API_TOKEN)
             uploads = Uploads(tmp_path / "uploads", settings.upload_max_mb * 1024 * 1024)
+            videos = Videos(database, doorbell, job_queue, uploads, SearchService(database).rename_video)
+            channels = Channels(database)
             parts = SmallParts(
                 sse_manager=SSEManager(MemoryEventLog()),
                 login_sessions=sessions,
-                videos=Videos(database, doorbell, job_queue, uploads, SearchService(database).rename_video),
-                channels=Channels(database),
+                videos=videos,
+                channels=channels,
+                exports=Exports(videos, channels),
                 job_board=JobBoard(database, job_queue),
             )
             app = create_app(settings, parts)

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from cultotranscript.analysis.quotations import fold
 from cultotranscript.analysis.segments import Segment
 
 _WORD = re.compile(r"\S+")
+_EXACT_WORDS = 2_000
+"""Longer texts are compared without their common words as anchors; see `retime`."""
 _SEGMENT_WORDS = 12
 """What was put in without any time of its own is cut into segments of this length."""
 
@@ -53,6 +56,35 @@ def retime(segments: Sequence[Segment], text: str) -> list[Segment]:
     for number in sorted(grouped):
         edited += _cut(segments[number], grouped[number])
     return edited
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Where one text says something else than another; either side may be empty.
+
+    Attributes:
+        before: The words of the first.
+        after: The words of the second.
+        timestamp: Seconds, in the second text; of the word in front where something was taken out.
+    """
+
+    before: str
+    after: str
+    timestamp: float
+
+
+def compare(before: Sequence[Segment], after: Sequence[Segment]) -> list[Change]:
+    """What a text says otherwise than another, in order; case and punctuation count."""
+    old = [word for segment in before for word in segment.text.split()]
+    new = [(word, segment) for segment in after for word in segment.text.split()]
+    matcher = SequenceMatcher(None, old, [word for word, _ in new], autojunk=len(old) > _EXACT_WORDS)
+    changes = []
+    for kind, old_first, old_end, new_first, new_end in matcher.get_opcodes():
+        if kind != "equal":
+            at = new[min(new_first, len(new) - 1)][1].start if new else 0.0
+            words = " ".join(word for word, _ in new[new_first:new_end])
+            changes.append(Change(" ".join(old[old_first:old_end]), words, at))
+    return changes
 
 
 def _bare(word: str) -> str:

@@ -9,6 +9,7 @@ from fastapi import Depends, Path, Query, Request
 from cultotranscript.dtos import VideoStatus
 from cultotranscript.errors import InvalidIdError, ValidationFailedError
 from cultotranscript.services.channels import Channels
+from cultotranscript.services.exports import Exports
 from cultotranscript.services.job_board import JobBoard
 from cultotranscript.services.login_sessions import LoginSessions
 from cultotranscript.services.videos import VideoQuery, Videos
@@ -37,6 +38,11 @@ def _channel_id(channel_id: Annotated[str, Path(description="1 to 2^63-1, in dig
 
 def _channels(request: Request) -> Channels:
     service: Channels = request.app.state.parts.channels
+    return service
+
+
+def _exports(request: Request) -> Exports:
+    service: Exports = request.app.state.parts.exports
     return service
 
 
@@ -91,6 +97,7 @@ def _video_query(
 
 
 ChannelId = Annotated[int, Depends(_channel_id)]
+ExportsDep = Annotated[Exports, Depends(_exports)]
 JobBoardDep = Annotated[JobBoard, Depends(_job_board)]
 ChannelsDep = Annotated[Channels, Depends(_channels)]
 VideosDep = Annotated[Videos, Depends(_videos)]

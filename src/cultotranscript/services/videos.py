@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from cultotranscript.analysis.books import book_named
 from cultotranscript.analysis.passages import parse_reference
 from cultotranscript.analysis.quotations import fold
-from cultotranscript.analysis.retiming import retime
+from cultotranscript.analysis.retiming import compare, retime
 from cultotranscript.analysis.segments import Segment
 from cultotranscript.analysis.sentences import paragraphs
 from cultotranscript.db import channels, events, reports, transcripts, videos
@@ -22,6 +22,8 @@ from cultotranscript.db.models import Video
 from cultotranscript.db.session import Database
 from cultotranscript.db.videos import PassageFilter, VideoFilter
 from cultotranscript.dtos import (
+    BulkActionDTO,
+    BulkResultDTO,
     MonthlyGroupDTO,
     PaginatedResponseDTO,
     PaginationDTO,
@@ -30,8 +32,10 @@ from cultotranscript.dtos import (
     PipelineStep,
     SubmitVideoDTO,
     SummaryDTO,
+    TranscriptChangeDTO,
     TranscriptDTO,
     TranscriptSegmentDTO,
+    TranscriptVersionDTO,
     VideoDetailDTO,
     VideoDetailedReportDTO,
     VideoDTO,
@@ -41,6 +45,7 @@ from cultotranscript.dtos import (
 )
 from cultotranscript.errors import (
     AlreadyRunningError,
+    CultoError,
     InvalidFileError,
     NotRunningError,
     TranscriptNotFoundError,
@@ -52,7 +57,7 @@ from cultotranscript.services.addresses import parse_video_address
 from cultotranscript.services.corrections import correct_summary
 from cultotranscript.services.doorbell import Doorbell
 from cultotranscript.services.job_queue import Job, JobQueue
-from cultotranscript.services.media_types import kind_of, suffix_of
+from cultotranscript.services.media_types import MEDIA_SUFFIXES, kind_of, suffix_of
 from cultotranscript.services.reports import preached_places, preached_themes, report_dto, summary_dto
 from cultotranscript.services.runs import fold_names
 from cultotranscript.services.uploads import IncomingFile, Uploads
@@ -361,7 +366,89 @@ class Videos:
                 raise TranscriptNotFoundError
             return transcripts.segments_of(row)
 
+    def versions(self, video_id: int) -> list[TranscriptVersionDTO]:
+        """The versions of what was said, newest first.
+
+        Raises:
+            VideoNotFoundError: There is no such video.
+        """
+        with self._database.read() as session:
+            _found(session, video_id)
+            rows = transcripts.list_versions(session, video_id)
+        return [
+            TranscriptVersionDTO(
+                version=row.run,
+                origin=row.origin,
+                language=row.language,
+                created_at=row.created_at,
+                is_current=row is rows[0],
+            )
+            for row in rows
+        ]
+
+    def compare_versions(self, video_id: int, before: int, after: int) -> list[TranscriptChangeDTO]:
+        """What one version says otherwise than another, in order; what both say is left out.
+
+        Raises:
+            VideoNotFoundError: There is no such video.
+            TranscriptNotFoundError: It has no such version.
+        """
+        changes = compare(self.segments(video_id, before), self.segments(video_id, after))
+        return [
+            TranscriptChangeDTO(before=one.before, after=one.after, timestamp=int(one.timestamp)) for one in changes
+        ]
+
+    def recording(self, video_id: int) -> Path | None:
+        """The file of sound or video that was uploaded; None for captions and for videos of a site.
+
+        Raises:
+            VideoNotFoundError: There is no such video.
+        """
+        with self._database.read() as session:
+            video = _found(session, video_id)
+        suffix = suffix_of(video.file_name or "")
+        if video.content_sha256 is None or suffix not in MEDIA_SUFFIXES:
+            return None
+        path = self.uploads.path_of(video.content_sha256, suffix)
+        return path if path.exists() else None
+
     # Changing.
+
+    def restore_version(self, video_id: int, version: int) -> VideoDTO:
+        """Make an old version the newest, and have it analysed.
+
+        Raises:
+            VideoNotFoundError: There is no such video.
+            TranscriptNotFoundError: It has no such version.
+            AlreadyRunningError: It is being worked on.
+        """
+        segments = self.segments(video_id, version)
+        dtos = [TranscriptSegmentDTO(start=s.start, end=s.end, text=s.text) for s in segments]
+        return self.edit_transcript(video_id, dtos, None)
+
+    def change_many(self, asked: BulkActionDTO) -> list[BulkResultDTO]:
+        """Do one thing to many videos; what fails for one is done for the others.
+
+        Raises:
+            ValidationFailedError: There is no such channel.
+        """
+        channel_id = parse_channel_id(asked.channel_id)
+        patch = PatchVideoDTO(channel_id=str(channel_id or 0))
+        actions: dict[str, Callable[[int], object]] = {
+            "delete": self.delete,
+            "cancel": self.cancel,
+            "reprocess": lambda video_id: self.reprocess(video_id, asked.from_step),
+            "move": lambda video_id: self.change(video_id, patch),
+        }
+        results = []
+        for video_id in dict.fromkeys(asked.ids):
+            try:
+                actions[asked.action](int(video_id))
+            except CultoError as error:
+                results.append(BulkResultDTO(id=video_id, done=False, detail=error.detail, error_code=error.code))
+            else:
+                results.append(BulkResultDTO(id=video_id, done=True))
+        return results
 
     def change(self, video_id: int, patch: PatchVideoDTO) -> VideoDetailDTO:
         """Change what a person may change; fields that were not sent stay.

@@ -460,3 +460,88 @@ def test_an_edit_of_what_changed_meanwhile_is_refused(database: Database, api: A
     assert late.json()["error_code"] == "PRECONDITION_FAILED"
     assert api.get(path).json()["data"]["title"] == "Mine"
     assert api.get(path, headers={"If-None-Match": api.get(path).headers["etag"]}).status_code == 304
+
+
+def test_versions_of_a_transcript_are_listed_compared_and_restored(
+    database: Database, api: Api, job_queue: FakeJobQueue
+) -> None:
+    video_id = _analysed(database)
+    path = f"/api/v2/videos/{video_id}"
+    api.send("PATCH", f"{path}/transcript", json={"transcript": "Zaqueu, desce já. Hoje fico em tua casa."})
+    api.send("POST", f"{path}/cancel")
+
+    versions = api.get(f"{path}/transcript/versions").json()["data"]
+    changes = api.get(f"{path}/transcript/compare?before=1&after=2").json()["data"]
+    restored = api.send("POST", f"{path}/transcript/versions/1/restore")
+
+    assert [(one["version"], one["origin"], one["is_current"]) for one in versions] == [
+        (2, "edited", True),
+        (1, "captions", False),
+    ]
+    assert changes == [{"before": "depressa.", "after": "já.", "timestamp": 0}]
+    assert restored.status_code == 202
+    assert api.get(f"{path}/transcript").json()["data"]["segments"][0]["text"] == "Zaqueu, desce depressa."
+    assert job_queue.enqueued[-1].from_step == "sermon_start"
+    assert api.send("POST", f"{path}/transcript/versions/9/restore").status_code == 404
+    assert api.get(f"{path}/transcript/compare?before=1&after=9").status_code == 404
+
+
+def test_one_thing_is_done_to_many_videos_and_what_fails_is_named(database: Database, api: Api) -> None:
+    with database.write() as session:
+        channel_id = add_channel(session).id
+        ids = [str(add_video(session, status=status).id) for status in ("PROCESSED", "QUEUED")]
+
+    moved = api.send(
+        "POST", "/api/v2/videos/bulk", json={"ids": [*ids, "99"], "action": "move", "channel_id": str(channel_id)}
+    ).json()["data"]
+    queued = api.send("POST", "/api/v2/videos/bulk", json={"ids": ids, "action": "reprocess"}).json()["data"]
+    deleted = api.send("POST", "/api/v2/videos/bulk", json={"ids": ids, "action": "delete"}).json()["data"]
+
+    assert [(one["id"], one["done"], one["error_code"]) for one in moved] == [
+        (ids[0], True, None),
+        (ids[1], True, None),
+        ("99", False, "VIDEO_NOT_FOUND"),
+    ]
+    assert [one["error_code"] for one in queued] == [None, "ALREADY_RUNNING"]
+    assert [one["done"] for one in deleted] == [True, True]
+    for wrong in ({"ids": [], "action": "delete"}, {"ids": ["x"], "action": "delete"}, {"ids": ids, "action": "burn"}):
+        assert api.send("POST", "/api/v2/videos/bulk", json=wrong).status_code == 422
+
+
+def test_a_video_is_exported_in_every_form(database: Database, api: Api) -> None:
+    video_id = _analysed(database)
+
+    for form, media_type in (
+        ("markdown", "text/markdown"),
+        ("json", "application/json"),
+        ("txt", "text/plain"),
+        ("vtt", "text/vtt"),
+        ("srt", "application/x-subrip"),
+    ):
+        answer = api.get(f"/api/v2/videos/{video_id}/export?format={form}")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith(media_type)
+        assert "attachment" in answer.headers["content-disposition"]
+    assert api.get(f"/api/v2/videos/{video_id}/export?format=pdf").status_code == 422
+
+
+def test_an_uploaded_recording_is_read_in_parts(api: Api) -> None:
+    sound = b"ID3\x04\x00" + bytes(1000)
+    video_id = _upload(api, sound, "culto.mp3").json()["data"]["id"]
+    captions_id = _upload(api).json()["data"]["id"]
+
+    part = api.get(f"/api/v2/videos/{video_id}/media", headers={"Range": "bytes=0-2"})
+
+    assert (part.status_code, part.content, part.headers["content-type"]) == (206, b"ID3", "audio/mpeg")
+    assert api.get(f"/api/v2/videos/{captions_id}/media").json()["error_code"] == "MEDIA_NOT_FOUND"
+
+
+def test_a_channel_is_exported_as_a_podcast(database: Database, api: Api) -> None:
+    with database.write() as session:
+        channel_id = add_channel(session).id
+    _analysed(database, channel_id=channel_id)
+
+    answer = api.get(f"/api/v2/channels/{channel_id}/export?format=rss")
+
+    assert answer.headers["content-type"] == "application/rss+xml"
+    assert "http://localhost/api/v2/videos/" in answer.text

@@ -1,10 +1,12 @@
 """Channels over HTTP."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import IO, Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
+from starlette.responses import StreamingResponse
 
-from cultotranscript.api.deps import ChannelId, ChannelsDep
+from cultotranscript.api.deps import ChannelId, ChannelsDep, ExportsDep
 from cultotranscript.dtos import (
     ApiSuccessResponse,
     ChannelCheckDTO,
@@ -15,10 +17,12 @@ from cultotranscript.dtos import (
     PaginatedResponseDTO,
     PatchChannelDTO,
 )
+from cultotranscript.services.exports import MEDIA_TYPES, ChannelExportFormat
 
 router = APIRouter(tags=["channels"])
 
 _PAGE_MAX = 2**46
+_PIECE_BYTES = 256 * 1024
 
 
 @router.get("")
@@ -82,3 +86,32 @@ def import_channel(
 ) -> ApiSuccessResponse[ChannelCheckDTO]:
     """Fetch the videos of a range of days, soon."""
     return ApiSuccessResponse(data=channels.ask_import(channel_id, asked))
+
+
+@router.get(
+    "/{channel_id}/export",
+    response_class=StreamingResponse,
+    responses={200: {"content": {MEDIA_TYPES[form]: {} for form in ("rss", "json", "zip")}}},
+)
+def export_channel(
+    exports: ExportsDep,
+    channel_id: ChannelId,
+    request: Request,
+    form: Annotated[
+        ChannelExportFormat,
+        Query(alias="format", description="`rss` is a podcast, `json` one document, each other a zip of files."),
+    ] = "markdown",
+) -> StreamingResponse:
+    """All processed videos of a channel as files."""
+    file, media_type = exports.channel(channel_id, form, str(request.base_url).rstrip("/"))
+    suffix = form if form in ("rss", "json") else "zip"
+    headers = {"Content-Disposition": f'attachment; filename="channel-{channel_id}.{suffix}"'}
+    if form == "rss":
+        headers = {}
+    return StreamingResponse(_pieces(file), headers=headers, media_type=media_type)
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while data := file.read(_PIECE_BYTES):
+            yield data

@@ -3,15 +3,17 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse
 
-from cultotranscript.api.deps import VideoId, VideoQueryDep, VideosDep
+from cultotranscript.api.deps import ExportsDep, VideoId, VideoQueryDep, VideosDep
 from cultotranscript.api.uploads import receive_form
 from cultotranscript.dtos import (
     ApiSuccessResponse,
+    BulkActionDTO,
+    BulkResultDTO,
     MonthlyGroupDTO,
     PaginatedResponseDTO,
     PatchSummaryDTO,
@@ -20,19 +22,23 @@ from cultotranscript.dtos import (
     ReprocessDTO,
     SubmitVideoDTO,
     SummaryDTO,
+    TranscriptChangeDTO,
     TranscriptDTO,
+    TranscriptVersionDTO,
     UtcTime,
     VideoDetailDTO,
     VideoDetailedReportDTO,
     VideoDTO,
 )
-from cultotranscript.errors import ValidationFailedError
+from cultotranscript.errors import MediaNotFoundError, ValidationFailedError
+from cultotranscript.services.exports import MEDIA_TYPES, ExportFormat, media_type_of
 from cultotranscript.services.transcript_files import FORMATS, write_transcript
 from cultotranscript.services.videos import Submission, paginated, parse_channel_id
 
 router = APIRouter(tags=["videos"])
 
 _OFFSET_MAX = 2**53
+Version = Annotated[int, Query(ge=1, le=2**31 - 1)]
 _TIME: TypeAdapter[Any] = TypeAdapter(UtcTime)
 _UPLOAD_FORM = {
     "requestBody": {
@@ -133,6 +139,12 @@ def _submission(fields: dict[str, str]) -> Submission:
     )
 
 
+@router.post("/bulk")
+def change_videos(videos: VideosDep, asked: BulkActionDTO) -> ApiSuccessResponse[list[BulkResultDTO]]:
+    """Delete, cancel, reprocess or move many videos; what fails for one is done for the others."""
+    return ApiSuccessResponse(data=videos.change_many(asked))
+
+
 @router.get("/{video_id}")
 def read_video(videos: VideosDep, video_id: VideoId) -> ApiSuccessResponse[VideoDetailDTO]:
     """A video with its summary and its text."""
@@ -195,6 +207,54 @@ def read_transcript(
 def change_transcript(videos: VideosDep, video_id: VideoId, patch: PatchTranscriptDTO) -> ApiSuccessResponse[VideoDTO]:
     """Keep another version of what was said, and analyse it; the old version stays."""
     return ApiSuccessResponse(data=videos.edit_transcript(video_id, patch.segments, patch.transcript))
+
+
+@router.get("/{video_id}/transcript/versions")
+def list_versions(videos: VideosDep, video_id: VideoId) -> ApiSuccessResponse[list[TranscriptVersionDTO]]:
+    """The versions of what was said, newest first."""
+    return ApiSuccessResponse(data=videos.versions(video_id))
+
+
+@router.get("/{video_id}/transcript/compare")
+def compare_versions(
+    videos: VideosDep, video_id: VideoId, before: Version, after: Version
+) -> ApiSuccessResponse[list[TranscriptChangeDTO]]:
+    """What one version says otherwise than another."""
+    return ApiSuccessResponse(data=videos.compare_versions(video_id, before, after))
+
+
+@router.post("/{video_id}/transcript/versions/{version}/restore", status_code=202)
+def restore_version(
+    videos: VideosDep, video_id: VideoId, version: Annotated[int, Path(ge=1, le=2**31 - 1)]
+) -> ApiSuccessResponse[VideoDTO]:
+    """Make an old version the newest, and analyse it."""
+    return ApiSuccessResponse(data=videos.restore_version(video_id, version))
+
+
+@router.get(
+    "/{video_id}/export",
+    response_class=Response,
+    responses={200: {"content": {MEDIA_TYPES[form]: {} for form in ("markdown", "json", *FORMATS)}}},
+)
+def export_video(
+    exports: ExportsDep,
+    video_id: VideoId,
+    form: Annotated[ExportFormat, Query(alias="format", description="`markdown` is a study guide.")] = "markdown",
+) -> Response:
+    """A video as a file: a study guide, captions, text, or all that was found."""
+    text = exports.video(video_id, form)
+    name = f"{video_id}.{'md' if form == 'markdown' else form}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, headers=headers, media_type=f"{MEDIA_TYPES[form]}; charset=utf-8")
+
+
+@router.get("/{video_id}/media", response_class=FileResponse, responses={200: {"content": {"audio/*": {}}}})
+def read_media(videos: VideosDep, video_id: VideoId) -> FileResponse:
+    """The recording that was uploaded; parts of it by `Range`."""
+    path = videos.recording(video_id)
+    if path is None:
+        raise MediaNotFoundError
+    return FileResponse(path, media_type=media_type_of(path.name), content_disposition_type="inline")
 
 
 @router.get("/{video_id}/detailed-report")
