@@ -44,6 +44,7 @@ def test_the_longest_name_is_found_and_shared_abbreviations_stay_open(
         ("deuteronomeo", "Deuteronômio"),
         ("esequiel", "Ezequiel"),
         ("eclesiaste", "Eclesiastes"),
+        ("zachariah", "Zacarias"),
     ],
 )
 def test_a_name_is_known_by_its_sound(heard: str, meant: str) -> None:

@@ -95,8 +95,12 @@ def _closest(folded: str) -> BookWord | None:
     for known, word in _sounds():
         if sound == known:
             return word
-        if word.kind is not None or sound[0] != known[0]:
-            # A slip in somebody's name is another name: Daniela, Marcus, Joana.
+        if sound[0] != known[0]:
+            continue
+        if word.kind is not None:
+            # A slip in somebody's name is another name (Daniela, Joana); in a long one, a vowel may be misheard.
+            if len(known) >= ONE_SLIP and _is_one_vowel_off(sound, known) and least > 1:
+                best, least = word, 1
             continue
         allowed = 2 if len(known) >= TWO_SLIPS else 1 if len(known) >= ONE_SLIP else 0
         if allowed and abs(len(sound) - len(known)) <= allowed:
@@ -151,6 +155,14 @@ _SPELLINGS = (
     ("ck", "k"),
     ("ei", "e"),
 )
+
+
+def _is_one_vowel_off(one: str, other: str) -> bool:
+    """Whether two sounds differ in one vowel: "sakarias" and "sekarias"."""
+    if len(one) != len(other):
+        return False
+    different = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    return len(different) == 1 and all(letter in "aeiou" for letter in different[0])
 
 
 def _distance(one: str, other: str, most: int) -> int:

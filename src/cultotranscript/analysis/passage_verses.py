@@ -398,7 +398,7 @@ class VerseReader:
                 continue
             if self._context.is_counted(numeral.end, is_noun_enough=is_comma and not is_marked):
                 return None
-            if is_and and not is_plural and self._begins_pair(numeral):
+            if is_and and not is_plural and numeral.value != current + 1 and self._begins_pair(numeral):
                 return None
             return at, numeral
         return None
