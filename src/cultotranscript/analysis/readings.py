@@ -189,6 +189,12 @@ def _read_from(
             return _after(sentences, mention, index + 1, budget, following_s)
         return None
     said = _SAYING.match(fold_text(rest))
+    named = _plain(sentences[max(index - 1, 0)].text + " " + sentence.text[: max(offset - len(mention.text), 0)])
+    if _ANNOUNCING.search(named) and budget > 2 * WORDS_A_VERSE:
+        behind = offset + said.end() if said is not None else None
+        closed = _closed_reading(sentences, mention, index, behind, budget)
+        if closed is not None:
+            return closed
     if said is not None:
         return _extended(
             sentences, mention, index, offset + said.end(), budget, following_s, "introduced", has_marks=False
@@ -199,6 +205,40 @@ def _read_from(
         index, offset, folded = index + 1, 0, _plain(sentences[index + 1].text)
     if folded and not _TALK_FIRST.match(folded) and not _PREACHER.search(" ".join(folded.split()[:6])):
         return _extended(sentences, mention, index, offset, budget, following_s, "follows", has_marks=False)
+    return None
+
+
+def _closed_reading(
+    sentences: Sequence[Sentence], mention: Mention, index: int, begins: int | None, budget: int
+) -> Reading | None:
+    """A reading without marks that was announced, up to the words that close it; None where nothing closes it.
+
+    Args:
+        sentences: The sermon.
+        mention: What announces it.
+        index: The sentence in which the words of the mention end.
+        begins: Where in it the reading begins; None where it begins in a sentence behind it.
+        budget: How many words it may have.
+    """
+    if begins is None:
+        index += 1
+        while index < len(sentences) and _PREACHER.search(_plain(sentences[index].text)):
+            index += 1
+    words: list[str] = []
+    for last in range(index, len(sentences)):
+        said = sentences[last].text[begins or 0 :] if last == index else sentences[last].text
+        closing = _CLOSING.search(fold_text(said).replace("'", " "))
+        if closing is not None:
+            words += said[: closing.start()].split()
+            if len(words) < MIN_WORDS:
+                return None
+            sentence = sentences[index]
+            share = (begins or 0) / max(len(sentence.text), 1)
+            at = sentence.start + (sentence.end - sentence.start) * share
+            return Reading(mention, " ".join(words), index, last, begins or 0, at, "announced")
+        words += said.split()
+        if len(words) > budget:
+            return None
     return None
 
 

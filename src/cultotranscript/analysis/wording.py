@@ -28,10 +28,11 @@ _OPENING = re.compile(
 )
 _KEPT_OPENINGS = re.compile(
     r"(?:bem-aventurad|bem vind|bom dia|boa |agora é|agora que|então é natal|so (?:that|much|many)|"
-    r"see (?:the|how|what)|look at|now is|well done|olha (?:o|a|para|pra|com)|veja (?:o|a|que|como))",
+    r"see (?:the|how|what)|look at|now is|well done|you know (?:what|how|that|who|the|where|why|when|"
+    r"you)|olha (?:o|a|para|pra|com)|veja (?:o|a|que|como))",
     re.IGNORECASE,
 )
-_REPEATED = re.compile(r"\b(\w+)(?:,? \1\b)+", re.IGNORECASE)
+_REPEATED = re.compile(r"\b(\w+)(?: \1\b)+", re.IGNORECASE)
 _END_MARKS = ".!?…"
 
 
