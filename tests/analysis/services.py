@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cultotranscript.analysis.captions import read_captions
 from cultotranscript.analysis.findings import Language
@@ -47,25 +48,26 @@ def sermons() -> Iterator[Service]:
 
 
 def services() -> Iterator[Service]:
-    """The invented services."""
-    for raw in json.loads((_DATA / "services" / "services.json").read_text("utf-8"))["services"]:
-        before, start = _spoken(raw["before"] + _leading_gap(raw["opening"]), 0.0)
-        opening, at = _spoken(_without_leading_gap(raw["opening"]), start)
+    """The invented services, those that were written before the rules and those after."""
+    for name in ("services", "services_later"):
+        for raw in json.loads((_DATA / "services" / f"{name}.json").read_text("utf-8"))["services"]:
+            yield _service(raw)
+
+
+def _service(raw: dict[str, Any]) -> Service:
+    before, start = _spoken(raw["before"] + _leading_gap(raw["opening"]), 0.0)
+    opening, at = _spoken(_without_leading_gap(raw["opening"]), start)
+    if isinstance(raw["body"], str):
         low, high = _MIDDLES[raw["body"]]
         middle = [one for one in _shared(f"{raw['body']}.vtt") if low <= one.start and one.end <= high]
         body = [Segment(one.start - low + at, one.end - low + at, one.text) for one in middle]
-        closing, end = _spoken(raw["closing"], body[-1].end + 1.0)
-        after, _ = _spoken(raw["after"], end)
-        segments = [*before, *opening, *body, *closing, *after]
-        yield Service(
-            raw["id"],
-            raw["language"],
-            raw["title"],
-            raw["speaker"],
-            start,
-            end,
-            {"captions": segments, "asr": list(_recognised(segments))},
-        )
+    else:
+        body, _ = _spoken(raw["body"], at)
+    closing, end = _spoken(raw["closing"], body[-1].end + 1.0)
+    after, _ = _spoken(raw["after"], end)
+    segments = [*before, *opening, *body, *closing, *after]
+    forms = {"captions": segments, "asr": list(_recognised(segments))}
+    return Service(raw["id"], raw["language"], raw["title"], raw["speaker"], start, end, forms)
 
 
 def _shared(name: str) -> list[Segment]:

@@ -6,13 +6,14 @@ is the stretch with the highest sum. Its borders are looked for where sermons be
 over to, that greets or that follows a song is worth many words, and so is an end with "amém" that notices follow.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from cultotranscript.analysis.findings import Language, SermonSpan
 from cultotranscript.analysis.segments import Segment
-from cultotranscript.analysis.service_phrases import SpokenWords, phrase_pattern, spoken_words
+from cultotranscript.analysis.service_phrases import SpokenWords, phrase_pattern, role_words, spoken_words
 
 SHORTEST_SERVICE_S = 300.0
 """A shorter recording is taken whole."""
@@ -26,11 +27,18 @@ _AGAINST = {
     "dismissal": (3.0, 20),
     "communion": (2.0, 35),
     "liturgy": (3.0, 30),
-    "intercession": (1.5, 20),
+    "intercession": (1.5, 15),
 }
 """By group of phrases: how much each word nearby counts against the sermon, and how many words are near."""
+_MAY_BE_TOPIC = frozenset({"giving", "children", "singing", "communion", "intercession", "liturgy"})
+_TOPIC_GAP_WORDS, _TOPIC_WORDS, _TOPIC_HITS = 160, 150, 4
+"""So many words may lie between two mentions of a topic; it is one when it goes on for so long, so often named."""
+_COMPANY_WORDS = 50
+_COMPANY = (0.35, 0.7, 1.0)
+"""What a phrase counts with none, one and more of the other phrases of services within so many words."""
 _FOR = (0.25, 10)
 _LOWEST, _HIGHEST = -2.0, 2.0
+_PAUSE_S = 2.5
 _SILENCE_S = 8.0
 _LONGEST_SILENCE_S = 120.0
 _WORDS_PER_SILENT_SECOND = 0.5
@@ -108,10 +116,17 @@ def _values(words: SpokenWords, language: Language) -> list[float]:
     for first, behind in words.find(phrase_pattern(language, "sermon")):
         for place in range(max(first - radius, 0), min(behind + radius, count)):
             values[place] = min(values[place] + weight, _HIGHEST)
+    hits = {group: words.find(phrase_pattern(language, group)) for group in _AGAINST}
+    for group in _MAY_BE_TOPIC:
+        hits[group] = _without_topic(hits[group], count)
+    places = sorted(first for found in hits.values() for first, _ in found)
     for group, (weight, radius) in _AGAINST.items():
-        for first, behind in words.find(phrase_pattern(language, group)):
+        for first, behind in hits[group]:
+            # One word of notices in the middle of a story is none; notices come together.
+            company = bisect_right(places, first + _COMPANY_WORDS) - bisect_left(places, first - _COMPANY_WORDS) - 1
+            counted = weight * _COMPANY[min(company, len(_COMPANY) - 1)]
             for place in range(max(first - radius, 0), min(behind + radius, count)):
-                values[place] -= weight
+                values[place] -= counted
     values = [max(value, _LOWEST) for value in values]
     for first, behind in _songs(words):
         values[first:behind] = [_LOWEST / 2] * (behind - first)
@@ -122,20 +137,34 @@ def _values(words: SpokenWords, language: Language) -> list[float]:
     return values
 
 
+def _without_topic(hits: Sequence[tuple[int, int]], count: int) -> list[tuple[int, int]]:
+    """Leave out what is spoken of for long in the middle of a recording: a sermon on giving is no collection."""
+    kept: list[tuple[int, int]] = []
+    chain: list[tuple[int, int]] = []
+    for hit in [*hits, None]:
+        if hit is not None and (not chain or hit[0] - chain[-1][1] <= _TOPIC_GAP_WORDS):
+            chain.append(hit)
+            continue
+        if chain:
+            first, behind = chain[0][0], chain[-1][1]
+            is_central = 0.2 <= (first + behind) / 2 / count <= 0.9
+            if not (behind - first >= _TOPIC_WORDS and len(chain) >= _TOPIC_HITS and is_central):
+                kept += chain
+        chain = [hit] if hit is not None else []
+    return kept
+
+
 def _songs(words: SpokenWords) -> list[tuple[int, int]]:
     """Short islands of speech that silence parts from the rest."""
     count = len(words.plain)
     shores = [0, *(place for place in range(1, count) if words.gap_before_s(place) >= _SONG_GAP_S), count]
-    return [
-        (first, behind)
-        for first, behind in pairwise(shores)
-        if behind - first < _SONG_WORDS and len(shores) > 2
-    ]
+    return [(first, behind) for first, behind in pairwise(shores) if behind - first < _SONG_WORDS and len(shores) > 2]
 
 
 def _beginnings(words: SpokenWords, language: Language) -> list[_Border]:
     """Where a sermon may begin, and how many words each such place is worth."""
     worth: dict[int, tuple[float, str]] = {0: (60.0, "start")}
+    roles = role_words(language)
 
     def add(place: int, value: float, rule: str) -> None:
         if 0 <= place < len(words.plain):
@@ -146,10 +175,15 @@ def _beginnings(words: SpokenWords, language: Language) -> list[_Border]:
         gap_s = words.gap_before_s(place)
         if gap_s >= 4.0:
             add(place, min(20 + gap_s, 80.0), "silence")
+        # Somebody is named, and then people clap or a person walks to the front.
+        if gap_s >= 3.0 and not roles.isdisjoint(words.plain[max(place - 6, 0) : place]):
+            add(place, 100.0, "named")
     greetings = _starts(words, language, "greeting")
     for group, value in (("greeting", 60.0), ("transition", 50.0), ("reading", 40.0)):
         for place in _starts(words, language, group):
             add(_sentence_start(words, place), value, group)
+    for _, behind in words.find(phrase_pattern(language, "reading_end")):
+        add(behind, 80.0, "reading-end")
     for first, behind in handovers(words, language):
         place, rule = _after_handover(words, language, first, behind, greetings)
         add(place, 900.0, rule)
@@ -178,9 +212,13 @@ def _after_handover(
         for place in range(behind, min(behind + _PRAYER_WORDS, count)):
             if place in amen and place + 1 < count:
                 return place + 1, "prayer"
-    for place in range(behind, limit):
-        if words.gap_before_s(place) >= 2.5:
-            return place, "handover"
+    silent = next((place for place in range(behind, limit) if words.gap_before_s(place) >= _PAUSE_S), None)
+    if silent is not None:
+        # "Depois do louvor, o pastor vem trazer a palavra": what is sung first is no sermon.
+        songs = dict(_songs(words)) if words.gap_before_s(silent) >= _SONG_GAP_S else {}
+        while silent in songs and songs[silent] < count:
+            silent = songs[silent]
+        return silent, "handover"
     for place in greetings:
         if behind <= place < limit:
             return _sentence_start(words, place), "handover"
