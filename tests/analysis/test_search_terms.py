@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cultotranscript.analysis.search_terms import Clause, Query, fold_word, parse_query, term_of, tokenise
+from cultotranscript.analysis.search_terms import Clause, Query, find_terms, fold_word, parse_query, term_of, tokenise
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,17 @@ def test_places_are_counted_in_code_points_of_the_original() -> None:
     said = [text[token.start : token.end] for token in tokens]
     assert said == ["As", "orac\u0327o\u0303es", "don't", "stop", "God", "plan"]
     assert [token.term for token in tokens] == ["as", "orar", "dont", "stop", "god", "plan"]
+
+
+@given(st.text(alphabet="aáes' ’Deus-"))
+def test_terms_are_found_where_the_tokens_are(text: str) -> None:
+    tokens = tokenise(text)
+
+    found = find_terms(text, {token.term for token in tokens[::2]})
+
+    wanted = {token.term for token in tokens[::2]}
+    expected = [(at, token.start, token.end) for at, token in enumerate(tokens) if token.term in wanted]
+    assert sorted(place for places in found.values() for place in places) == expected
 
 
 @pytest.mark.parametrize(

@@ -37,12 +37,12 @@ def test_positions_tell_what_was_said_from_the_names(database: Database) -> None
         video_id = _put(session, "Deus é amor.", "Amor a Deus.", title="Deus", speaker="Amor Deus")
 
     with database.read() as session:
-        places, lengths = search.places(session, ["deus"], [video_id])
+        places = search.places(session, ["deus"], [video_id])
         layout = search.layouts(session, [video_id])
 
     assert list(places[video_id]["deus"].positions) == [0, 5, 7, 10]
     assert places[video_id]["deus"].names == search.IN_TITLE | search.IN_SPEAKER
-    assert lengths == {video_id: 6}
+    assert places[video_id]["deus"].length == 6
     starts, length = layout[video_id]
     assert (list(starts), length) == ([0, 3], 6)
 
@@ -121,6 +121,6 @@ def test_a_transcript_of_many_hours_keeps_its_positions(database: Database) -> N
         video_id = _put(session, *["palavra " * 1000] * 70, "fim")
 
     with database.read() as session:
-        places, _ = search.places(session, ["fim"], [video_id])
+        places = search.places(session, ["fim"], [video_id])
 
     assert list(places[video_id]["fim"].positions) == [70_000]

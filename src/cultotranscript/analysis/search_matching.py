@@ -1,5 +1,6 @@
 """Where the words of a search stand in what was said: runs of words, the best sentences, the marks in a text."""
 
+import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,13 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 from heapq import nsmallest
 
-from cultotranscript.analysis.search_terms import tokenise
+from cultotranscript.analysis.search_terms import find_terms
 
-_REPEATED = 0.1
-"""What a second and further time in the same sentence adds, as a part of the first."""
-_REPEATS_MAX = 4
-_NEGLIGIBLE = 0.02
-"""The part of the rarest slot's rarity below which a slot does not choose between sentences."""
+_TIMES = (0.0, 1.0, 1.1, 1.2, 1.3, 1.4)
+"""What a word counts that stands in a sentence so many times."""
+_NEGLIGIBLE = 0.35
+"""The part of the most telling word's weight below which a word does not choose between sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,39 +113,44 @@ def outside_of(
 def best_stretches(found: Sequence[tuple[Slot, Sequence[int]]], layout: Layout, *, limit: int) -> list[Stretch]:
     """The sentences that hold most of what is searched for, best first, earlier ones first among equals.
 
+    A word tells the more, the fewer sentences of this video hold it.
+
     Args:
         found: Each slot with the positions at which it begins, ascending.
         layout: Of the video.
         limit: How many at the most.
     """
     scores: dict[tuple[int, int], float] = {}
-    least = max((slot.rarity for slot, _ in found), default=0.0) * _NEGLIGIBLE
-    for slot, positions in found:
-        if slot.rarity < least:
+    said = [(slot, positions[: bisect_left(positions, layout.length)]) for slot, positions in found]
+    weights = [math.log(1 + len(layout.starts) / len(positions)) if positions else 0.0 for _, positions in said]
+    least = max(weights, default=0.0) * _NEGLIGIBLE
+    for (slot, starts), weight in sorted(zip(said, weights, strict=True), key=lambda one: -one[1]):
+        if not starts or (weight < least and len(scores) >= limit):
             continue  # A "de" is in every other sentence, and would cost more than all the rest.
-        starts = positions[: bisect_left(positions, layout.length)]
         sentence_of = partial(bisect_right, layout.starts)
         length = len(slot.places)
         firsts = map(sentence_of, starts)
-        lasts = firsts if length == 1 else map(sentence_of, (start + length - 1 for start in starts))
-        runs = ((first, first) for first in firsts) if length == 1 else zip(firsts, lasts, strict=True)
-        for run, times in Counter(runs).items():
-            more = 1 + _REPEATED * min(times - 1, _REPEATS_MAX)
-            scores[run] = scores.get(run, 0.0) + slot.rarity * more
-    ordered = nsmallest(limit, ((-score, run) for run, score in scores.items()))
+        if length == 1:
+            for first, times in Counter(firsts).items():
+                more = weight * _TIMES[times] if times < len(_TIMES) else weight * _TIMES[-1]
+                scores[first, first] = scores.get((first, first), 0.0) + more
+        else:
+            lasts = map(sentence_of, [start + length - 1 for start in starts])
+            for run, times in Counter(zip(firsts, lasts, strict=True)).items():
+                more = weight * _TIMES[times] if times < len(_TIMES) else weight * _TIMES[-1]
+                scores[run] = scores.get(run, 0.0) + more * length
+    ordered = nsmallest(limit, [(-score, run) for run, score in scores.items()])
     return [Stretch(first - 1, last - 1, round(-score, 6)) for score, (first, last) in ordered]
 
 
 def mark(text: str, slots: Sequence[Slot]) -> list[tuple[int, int]]:
     """Start and end of each place in a text where a slot stands, in code points; places that overlap are one."""
-    tokens = tokenise(text)
-    positions: dict[str, list[int]] = {}
-    for position, token in enumerate(tokens):
-        positions.setdefault(token.term, []).append(position)
+    standing = find_terms(text, frozenset[str]().union(*(slot.terms for slot in slots)))
+    ends = {position: end for found in standing.values() for position, _, end in found}
+    begins = {position: start for found in standing.values() for position, start, _ in found}
+    positions = {term: [position for position, _, _ in found] for term, found in standing.items()}
     marks = [
-        (tokens[start].start, tokens[start + len(slot.places) - 1].end)
-        for slot in slots
-        for start in find_runs(slot, positions)
+        (begins[start], ends[start + len(slot.places) - 1]) for slot in slots for start in find_runs(slot, positions)
     ]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(marks):

@@ -9,7 +9,7 @@ endings that mean the same in both, or that only one of them has. Offsets are ke
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -63,6 +63,20 @@ def tokenise(text: str) -> list[Token]:
         if word and not (word == "s" and _is_possessive(text, start)):
             tokens.append(Token(start, end, word, term))
     return tokens
+
+
+def find_terms(text: str, terms: Collection[str]) -> dict[str, list[tuple[int, int, int]]]:
+    """Where terms stand in a text: (which word it is, start, end), as `tokenise` would count, and quicker."""
+    found: dict[str, list[tuple[int, int, int]]] = {}
+    position = 0
+    for match in _WORD.finditer(text):
+        word, term = _analysed(match[0])
+        if not word or (word == "s" and _is_possessive(text, match.start())):
+            continue
+        if term in terms:
+            found.setdefault(term, []).append((position, *match.span()))
+        position += 1
+    return found
 
 
 @lru_cache(maxsize=300_000)

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -39,6 +39,9 @@ _DIGITS = 6
 _WIDE_FROM = 60_000
 """Words from which positions take four bytes instead of two; names have room for the rest of the two."""
 IN_TITLE, IN_SPEAKER = 1, 2
+_POSTINGS = cast("sa.Table", SearchPosting.__table__)
+"""Read without the ORM where thousands of rows come back: 5 ms less for each 6,000 (`benchmarks/search.py`)."""
+_IS_LITTLE = sys.byteorder == "little"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +82,19 @@ class Ranked:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrences:
+class Occurrences(NamedTuple):
     """Where a term stands in a video."""
 
     names: int
     """IN_TITLE, IN_SPEAKER, both or 0."""
-    positions: Sequence[int]
+    length: int
+    """Words that were said in the video."""
+    packed: bytes
+
+    @property
+    def positions(self) -> Sequence[int]:
+        """Ascending; read where they lie, because most of a frequent term's are never looked at."""
+        return _unpacked(self.packed, _kind_of(self.length))
 
 
 Places = dict[int, dict[str, Occurrences]]
@@ -331,27 +340,22 @@ def rounded(score: float) -> float:
     return round(score, _DIGITS)
 
 
-def places(
-    session: Session, terms: Collection[str], videos: Collection[int] | sa.Subquery
-) -> tuple[Places, dict[int, int]]:
-    """Where terms stand in videos, and how long these are in words."""
+def places(session: Session, terms: Collection[str], videos: Collection[int] | sa.Subquery) -> Places:
+    """Where terms stand in videos."""
     if not terms or (not isinstance(videos, sa.Subquery) and not videos):
-        return {}, {}
-    table = SearchPosting
-    query = sa.select(table.video_id, table.term, table.names, table.length, table.positions)
+        return {}
     chosen: Any = sa.select(videos) if isinstance(videos, sa.Subquery) else videos
-    query = query.where(table.term.in_(terms), table.video_id.in_(chosen))
+    table = _POSTINGS
+    query = sa.select(table.c.video_id, table.c.term, table.c.names, table.c.length, table.c.positions)
+    query = query.where(table.c.term.in_(terms), table.c.video_id.in_(chosen))
     found: Places = defaultdict(dict)
-    lengths: dict[int, int] = {}
-    for video_id, term, names, length, packed in session.execute(query):
-        found[video_id][term] = Occurrences(names, _unpacked(packed, _kind_of(length)))
-        lengths[video_id] = length
-    return found, lengths
+    for video_id, term, names, length, packed in session.connection().execute(query).all():
+        found[video_id][term] = Occurrences(names, length, packed)
+    return found
 
 
 def _unpacked(packed: bytes, kind: str) -> Sequence[int]:
-    """Numbers that were packed, read where they lie: most of them are never looked at."""
-    if sys.byteorder == "little":
+    if _IS_LITTLE:
         return memoryview(packed).cast(kind)  # type: ignore[call-overload, no-any-return]  # "H" or "I".
     return struct.unpack(f"<{len(packed) // struct.calcsize(kind)}{kind}", packed)
 
@@ -361,7 +365,9 @@ def layouts(session: Session, video_ids: Collection[int]) -> dict[int, tuple[Seq
     query = sa.select(SearchDocument.video_id, SearchDocument.length, SearchDocument.sentence_starts)
     return {
         video_id: (_unpacked(starts, "I"), length)
-        for video_id, length, starts in session.execute(query.where(SearchDocument.video_id.in_(video_ids)))
+        for video_id, length, starts in session.connection().execute(
+            query.where(SearchDocument.video_id.in_(video_ids))
+        )
     }
 
 

@@ -125,7 +125,7 @@ def _rarity(stretches: float, asked: AskedTerm, weights: dict[str, float], said:
 
 
 def _spoken_in(session: Session, video_ids: Sequence[int], terms: Collection[str]) -> list[SpokenIn]:
-    places, _ = search.places(session, terms, video_ids)
+    places = search.places(session, terms, video_ids)
     layouts = search.layouts(session, video_ids)
     themes = search.themes_of(session, video_ids)
     found = []

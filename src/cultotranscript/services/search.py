@@ -173,14 +173,14 @@ def _verified(
     """Runs of words and exclusions need the positions of every video that may fit."""
     groups = [TermGroup(place) for place in dict.fromkeys(place for slot in slots for place in slot.places)]
     terms = _terms_of((*slots, *excluded))
-    places, lengths = search.places(session, terms, search.candidates(groups, wanted))
+    places = search.places(session, terms, search.candidates(groups, wanted))
     unwanted = {
         video_id: found for video_id, occurrences in places.items() if (found := _found_of(excluded, occurrences))
     }
     layouts = _layouts(session, unwanted) if unwanted else {}
     ranked = []
     for video_id, occurrences in places.items():
-        length, score = lengths[video_id], 0.0
+        length, score = next(iter(occurrences.values())).length, 0.0
         avoided = unwanted.get(video_id, ())
         if any(starts[-1] >= length for _, starts in avoided):
             continue  # It stands in the title or the speaker's name.
@@ -204,7 +204,15 @@ def _terms_of(slots: Iterable[Slot]) -> frozenset[str]:
 
 
 def _runs(slot: Slot, occurrences: Mapping[str, search.Occurrences]) -> Sequence[int]:
-    return find_runs(slot, {term: occurrences[term].positions for term in slot.terms if term in occurrences})
+    if len(slot.places) == 1:
+        return find_runs(slot, {term: occurrences[term].positions for term in slot.terms if term in occurrences})
+    found = {}
+    for place in slot.places:
+        (term,) = place  # A run of words has no prefixes in it.
+        if term not in occurrences:
+            return ()
+        found[term] = occurrences[term].positions
+    return find_runs(slot, found)
 
 
 def _found_of(slots: Sequence[Slot], occurrences: Mapping[str, search.Occurrences]) -> list[tuple[Slot, Sequence[int]]]:
@@ -231,7 +239,7 @@ def _hits(session: Session, found: _Found) -> list[SearchHitDTO]:
     """The videos of a page with their best sentences."""
     video_ids = [one.video_id for one in found.ranked]
     rows = videos.find_many(session, video_ids)
-    places, _ = search.places(session, _terms_of((*found.slots, *found.excluded)), video_ids)
+    places = search.places(session, _terms_of((*found.slots, *found.excluded)), video_ids)
     layouts = _layouts(session, video_ids)
     stretches = {}
     for video_id, occurrences in places.items():

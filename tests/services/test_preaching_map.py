@@ -1,0 +1,138 @@
+"""The preaching map, on both databases."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from tests.rows import add_channel, add_video
+
+from cultotranscript.db import reports
+from cultotranscript.db.session import Database
+from cultotranscript.dtos import PreachingMapDTO
+from cultotranscript.errors import ValidationFailedError
+from cultotranscript.services.preaching_map import PreachingMap
+from cultotranscript.services.videos import VideoQuery
+
+_MARCH = datetime(2025, 3, 9, 13, tzinfo=UTC)
+_NIGHT = datetime(2025, 4, 1, 1, 30, tzinfo=UTC)
+"""Still March in São Paulo."""
+
+
+def _preach(
+    session: Session,
+    at: datetime,
+    passages: list[tuple[str, int, int, int]],
+    themes: tuple[str, ...] = (),
+    **values: Any,
+) -> int:
+    video = add_video(session, **{"status": "PROCESSED", "listed_at": at, **values})
+    reports.replace_preached(session, video.id, passages, [(theme, 0.5) for theme in themes])
+    session.flush()
+    return video.id
+
+
+def _draw(database: Database, **filters: Any) -> PreachingMapDTO:
+    return PreachingMap(database).draw(VideoQuery(**filters))
+
+
+def test_books_and_chapters_count_each_sermon_once(database: Database) -> None:
+    with database.write() as session:
+        _preach(session, _MARCH, [("João", 3, 1, 5), ("João", 3, 16, 16), ("João", 4, 1, 54)])
+        _preach(session, _NIGHT, [("João", 3, 16, 16), ("Rute", 1, 1, 22)])
+        add_video(session, status="FAILED")
+
+    drawn = _draw(database)
+
+    books = {book.book: book for book in drawn.books}
+    assert len(drawn.books) == 66
+    assert drawn.sermons == 2
+    assert (books["João"].sermons, books["João"].chapter_count, books["João"].testament) == (2, 21, "NT")
+    assert [(one.chapter, one.sermons) for one in books["João"].chapters] == [(3, 2), (4, 1)]
+    assert books["João"].last_preached_at == _NIGHT
+    assert books["João"].chapters[1].last_preached_at == _MARCH
+    assert books["Rute"].never_preached == [2, 3, 4]
+    assert len(drawn.never_preached) == 64
+    assert "Rute" not in drawn.never_preached
+
+
+def test_months_are_those_of_the_zone(database: Database) -> None:
+    with database.write() as session:
+        _preach(session, _MARCH, [("João", 3, 16, 16)], ("graça", "fé"))
+        _preach(session, _NIGHT, [("Rute", 1, 1, 22), ("João", 1, 1, 1)], ("fé",))
+
+    (march,) = _draw(database).months
+    in_utc = _draw(database, tz="UTC").months
+
+    assert (march.year, march.month, march.sermons) == (2025, 3, 2)
+    assert [(one.book, one.sermons) for one in march.books] == [("João", 2), ("Rute", 1)]
+    assert [(one.theme, one.sermons) for one in march.themes] == [("fé", 2), ("graça", 1)]
+    assert [(one.month, one.sermons) for one in in_utc] == [(3, 1), (4, 1)]
+
+
+def test_speakers_and_channels_are_counted(database: Database) -> None:
+    with database.write() as session:
+        channel = add_channel(session).id
+        _preach(session, _MARCH, [("João", 3, 1, 1), ("Rute", 1, 1, 1)], speaker="Ana Lima", channel_id=channel)
+        _preach(session, _MARCH, [("João", 4, 1, 1)], speaker="Ana Lima")
+        _preach(session, _MARCH, [], speaker="Rui")
+        _preach(session, _MARCH, [])
+
+    drawn = _draw(database)
+
+    assert [(one.speaker, one.sermons, one.books) for one in drawn.speakers] == [("Ana Lima", 2, 2), ("Rui", 1, 0)]
+    assert [(one.channel_id, one.sermons, one.books) for one in drawn.channels] == [("0", 3, 1), (str(channel), 1, 2)]
+
+
+def test_the_filters_are_those_of_the_list_of_videos(database: Database) -> None:
+    with database.write() as session:
+        channel = add_channel(session).id
+        _preach(session, _MARCH, [("João", 3, 1, 1)], ("fé",), speaker="Ana Lima", channel_id=channel)
+        _preach(session, datetime(2024, 1, 7, tzinfo=UTC), [("Rute", 1, 1, 1)], speaker="Rui")
+
+    for filters in (
+        {"channel_id": channel},
+        {"speaker": "lima"},
+        {"date_start": _MARCH.date()},
+        {"theme": "fé"},
+        {"biblical_ref": "João 3"},
+    ):
+        drawn = _draw(database, **filters)
+        assert [book.book for book in drawn.books if book.sermons] == ["João"]
+        assert drawn.sermons == 1
+    with pytest.raises(ValidationFailedError):
+        _draw(database, tz="Nowhere/Land")
+
+
+def test_a_library_without_sermons_has_a_map_of_what_was_never_preached(database: Database) -> None:
+    drawn = _draw(database)
+
+    assert (drawn.sermons, drawn.months, drawn.themes) == (0, [], [])
+    assert len(drawn.never_preached) == 66
+
+
+def test_a_date_far_away_costs_no_more_than_a_century_of_months(database: Database) -> None:
+    with database.write() as session:
+        _preach(session, datetime(1, 1, 2, tzinfo=UTC), [("Rute", 1, 1, 1)])
+        _preach(session, datetime(9999, 12, 30, tzinfo=UTC), [("João", 3, 1, 1)])
+
+    drawn = _draw(database, tz="UTC")
+
+    assert [(month.year, month.month) for month in drawn.months] == [(9999, 12)]
+
+
+def test_the_number_of_queries_is_bounded(database: Database) -> None:
+    with database.write() as session:
+        for number in range(30):
+            _preach(session, _MARCH.replace(year=2000 + number), [("João", 1 + number % 20, 1, 1)], ("fé",))
+    seen = []
+
+    def count(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    sa.event.listen(database.engine, "before_cursor_execute", count)
+    _draw(database)
+    sa.event.remove(database.engine, "before_cursor_execute", count)
+
+    assert len(seen) <= 8
