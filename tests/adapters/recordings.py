@@ -1,12 +1,14 @@
 """Recordings that tests make: a tone in every form that is taken."""
 
 import math
+import wave
 from array import array
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av
+import numpy as np
 
 RATE = 48_000
 CODECS = {
@@ -52,3 +54,31 @@ def _write_sound(media: Any, stream: Any, duration_s: float) -> None:
     for piece in [*resampler.resample(frame), *resampler.resample(None)]:
         media.mux(stream.encode(piece))
     media.mux(stream.encode(None))
+
+
+def speak(path: Path, duration_s: float, seed: int = 1, silence_s: float = 0.0) -> Path:
+    """Write syllables without meaning, enough like speech to be taken for it, after some silence, as .wav."""
+    rng = np.random.default_rng(seed)
+    rate = 16_000
+    sound = np.zeros(int((silence_s + duration_s) * rate))
+    vowels = [(700, 1220, 2600), (400, 2000, 2550), (300, 2300, 3000), (450, 800, 2830), (325, 700, 2530)]
+    at_s = silence_s
+    while at_s < silence_s + duration_s - 0.3:
+        length_s, pitch = rng.uniform(0.12, 0.25), rng.uniform(100, 160)
+        seconds = np.arange(int(length_s * rate)) / rate
+        phase = 2 * np.pi * np.cumsum(pitch * (1 + 0.03 * np.sin(10 * np.pi * seconds))) / rate
+        formants = vowels[rng.integers(len(vowels))]
+        syllable = sum(
+            sum(1 / (1 + ((k * pitch - f) / (80 + 0.05 * f)) ** 2) for f in formants) / k**0.5 * np.sin(k * phase)
+            for k in range(1, int(7000 / pitch))
+        )
+        start = int(at_s * rate)
+        sound[start : start + len(seconds)] += syllable * np.hanning(len(seconds))
+        at_s += length_s + rng.uniform(0.02, 0.08)
+    samples = (sound / max(np.abs(sound).max(), 1e-9) * 16_000).astype("<i2").tobytes()
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(samples)
+    return path

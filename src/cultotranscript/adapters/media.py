@@ -44,7 +44,7 @@ class AvMediaReader:
     """Fulfils `MediaReader`.
 
     Args:
-        scratch_dir: Where decoded sound is kept while it is needed, some 115 MB an hour; there since before.
+        scratch_dir: Where decoded sound is kept while it is needed, some 115 MB an hour.
         max_s: The longest recording that is taken, seconds.
         program: What runs the process that reads.
         limit_s: How long that process may take, for tests of what never ends; None for the usual limits.
@@ -96,6 +96,7 @@ class AvMediaReader:
         """
         with _open(path) as file:
             declared_s = self.probe(path).duration_s
+            self._scratch_dir.mkdir(parents=True, exist_ok=True)
             sound = tempfile.TemporaryFile(dir=self._scratch_dir)  # noqa: SIM115 -- it is handed to the caller.
             try:
 
