@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from cultotranscript.api import docs
 from cultotranscript.api.deps import JobBoardDep
 from cultotranscript.api.errors import ERROR_RESPONSES, install_error_handlers
-from cultotranscript.api.v2 import auth, channels, events, jobs, videos
+from cultotranscript.api.v2 import auth, channels, chat, events, jobs, preaching_map, search, videos
 from cultotranscript.dtos import ApiErrorResponse
 from cultotranscript.middleware.answers import AnswersMiddleware
 from cultotranscript.middleware.cors import setup_cors, setup_production_cors
@@ -27,10 +27,13 @@ from cultotranscript.middleware.limits import JSON_MAX_BYTES, BodyLimitMiddlewar
 from cultotranscript.middleware.slashes import SlashMiddleware
 from cultotranscript.services.asgi_writer import BODY_SEND
 from cultotranscript.services.channels import Channels
+from cultotranscript.services.chat import ChatService
 from cultotranscript.services.exports import Exports
 from cultotranscript.services.job_board import JobBoard
 from cultotranscript.services.login_sessions import LASTS, LoginSessions
 from cultotranscript.services.metrics import render_metrics
+from cultotranscript.services.preaching_map import PreachingMap
+from cultotranscript.services.search import SearchService
 from cultotranscript.services.sse_manager import SSEManager
 from cultotranscript.services.videos import Videos
 from cultotranscript.settings import Settings
@@ -69,6 +72,18 @@ class Parts(Protocol):
     @property
     def job_board(self) -> JobBoard:
         """What waits and what runs."""
+
+    @property
+    def chat(self) -> ChatService:
+        """Answers questions about what was preached."""
+
+    @property
+    def preaching_map(self) -> PreachingMap:
+        """Draws what was preached when and by whom."""
+
+    @property
+    def search(self) -> SearchService:
+        """Finds what was said."""
 
     @property
     def videos(self) -> Videos:
@@ -185,6 +200,9 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(events.router, prefix="/api/v2/events")
     app.include_router(auth.router, prefix="/api/v2/auth")
     app.include_router(channels.router, prefix="/api/v2/channels")
+    app.include_router(chat.router, prefix="/api/v2/channels")
+    app.include_router(search.router, prefix="/api/v2/search")
+    app.include_router(preaching_map.router, prefix="/api/v2/preaching-map")
     app.include_router(jobs.router, prefix="/api/v2/jobs")
     app.include_router(videos.router, prefix="/api/v2/videos")
     # The same list and submission under the address that they had before there were versions.

@@ -30,11 +30,13 @@ from cultotranscript.pipeline.steps import Tools
 from cultotranscript.pipeline.worker import Worker, make_worker_id
 from cultotranscript.services.backups import Backups
 from cultotranscript.services.channels import Channels
+from cultotranscript.services.chat import ChatService
 from cultotranscript.services.doorbell import Doorbell, make_doorbell
 from cultotranscript.services.event_log import TableEventLog
 from cultotranscript.services.exports import Exports
 from cultotranscript.services.job_board import JobBoard
 from cultotranscript.services.login_sessions import LoginSessions
+from cultotranscript.services.preaching_map import PreachingMap
 from cultotranscript.services.runs import Runs
 from cultotranscript.services.search import SearchService
 from cultotranscript.services.sse_manager import SSEManager
@@ -58,6 +60,8 @@ class Parts:
     jobs_url: str
     uploads: Uploads
     search: SearchService
+    chat: ChatService
+    preaching_map: PreachingMap
     videos: Videos
     channels: Channels
     exports: Exports
@@ -100,6 +104,8 @@ def build(settings: Settings) -> Parts:
         jobs_url=jobs_url,
         uploads=uploads,
         search=search,
+        chat=ChatService(database),
+        preaching_map=PreachingMap(database),
         videos=videos,
         channels=channels,
         exports=Exports(videos, channels),

@@ -15,11 +15,13 @@ from tests.fakes.job_queue import FakeJobQueue
 from cultotranscript.app import create_app
 from cultotranscript.db.session import Database
 from cultotranscript.services.channels import Channels
+from cultotranscript.services.chat import ChatService
 from cultotranscript.services.doorbell import LocalDoorbell
 from cultotranscript.services.event_log import MemoryEventLog
 from cultotranscript.services.exports import Exports
 from cultotranscript.services.job_board import JobBoard
 from cultotranscript.services.login_sessions import LoginSessions
+from cultotranscript.services.preaching_map import PreachingMap
 from cultotranscript.services.search import SearchService
 from cultotranscript.services.sse_manager import SSEManager
 from cultotranscript.services.uploads import Uploads
@@ -39,6 +41,9 @@ class SmallParts:
     login_sessions: LoginSessions
     videos: Videos
     channels: Channels
+    search: SearchService
+    chat: ChatService
+    preaching_map: PreachingMap
     exports: Exports
     job_board: JobBoard
     internal_token: str = INTERNAL_TOKEN
@@ -86,13 +91,17 @@ def make_api(database: Database, job_queue: FakeJobQueue, tmp_path: Path) -> Ite
             settings = Settings(password=secret, **more)
             sessions = LoginSessions(database, password, API_TOKEN)
             uploads = Uploads(tmp_path / "uploads", settings.upload_max_mb * 1024 * 1024)
-            videos = Videos(database, doorbell, job_queue, uploads, SearchService(database).rename_video)
+            search = SearchService(database)
+            videos = Videos(database, doorbell, job_queue, uploads, search.rename_video)
             channels = Channels(database)
             parts = SmallParts(
                 sse_manager=SSEManager(MemoryEventLog()),
                 login_sessions=sessions,
                 videos=videos,
                 channels=channels,
+                search=search,
+                chat=ChatService(database),
+                preaching_map=PreachingMap(database),
                 exports=Exports(videos, channels),
                 job_board=JobBoard(database, job_queue),
             )

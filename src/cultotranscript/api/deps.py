@@ -9,9 +9,12 @@ from fastapi import Depends, Path, Query, Request
 from cultotranscript.dtos import VideoStatus
 from cultotranscript.errors import InvalidIdError, ValidationFailedError
 from cultotranscript.services.channels import Channels
+from cultotranscript.services.chat import ChatService
 from cultotranscript.services.exports import Exports
 from cultotranscript.services.job_board import JobBoard
 from cultotranscript.services.login_sessions import LoginSessions
+from cultotranscript.services.preaching_map import PreachingMap
+from cultotranscript.services.search import SearchService
 from cultotranscript.services.videos import VideoQuery, Videos
 
 _LARGEST_ID = 2**63 - 1
@@ -53,6 +56,21 @@ def _job_board(request: Request) -> JobBoard:
 
 def _login_sessions(request: Request) -> LoginSessions:
     service: LoginSessions = request.app.state.parts.login_sessions
+    return service
+
+
+def _chat(request: Request) -> ChatService:
+    service: ChatService = request.app.state.parts.chat
+    return service
+
+
+def _preaching_map(request: Request) -> PreachingMap:
+    service: PreachingMap = request.app.state.parts.preaching_map
+    return service
+
+
+def _search(request: Request) -> SearchService:
+    service: SearchService = request.app.state.parts.search
     return service
 
 
@@ -103,4 +121,7 @@ ChannelsDep = Annotated[Channels, Depends(_channels)]
 VideosDep = Annotated[Videos, Depends(_videos)]
 VideoQueryDep = Annotated[VideoQuery, Depends(_video_query)]
 VideoId = Annotated[int, Depends(_video_id)]
+ChatDep = Annotated[ChatService, Depends(_chat)]
+PreachingMapDep = Annotated[PreachingMap, Depends(_preaching_map)]
+SearchDep = Annotated[SearchService, Depends(_search)]
 LoginSessionsDep = Annotated[LoginSessions, Depends(_login_sessions)]
