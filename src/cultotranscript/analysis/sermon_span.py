@@ -45,6 +45,7 @@ _WORDS_PER_SILENT_SECOND = 0.5
 _SONG_WORDS = 90
 """An island of speech between long silences that is shorter is a song or a call between songs."""
 _SONG_GAP_S = 20.0
+_AMEN = frozenset({"amem", "amen"})
 _PRAYER_WORDS = 260
 _SHORTEST_SHARE = 0.15
 
@@ -119,13 +120,26 @@ def _values(words: SpokenWords, language: Language) -> list[float]:
     hits = {group: words.find(phrase_pattern(language, group)) for group in _AGAINST}
     for group in _MAY_BE_TOPIC:
         hits[group] = _without_topic(hits[group], count)
+    shores = [
+        0,
+        *(
+            place
+            for place in range(1, count)
+            if words.gap_before_s(place) >= _SILENCE_S
+            or (words.plain[place - 1] in _AMEN and words.plain[place] not in _AMEN)
+        ),
+        count,
+    ]
     places = sorted(first for found in hits.values() for first, _ in found)
     for group, (weight, radius) in _AGAINST.items():
         for first, behind in hits[group]:
             # One word of notices in the middle of a story is none; notices come together.
             company = bisect_right(places, first + _COMPANY_WORDS) - bisect_left(places, first - _COMPANY_WORDS) - 1
             counted = weight * _COMPANY[min(company, len(_COMPANY) - 1)]
-            for place in range(max(first - radius, 0), min(behind + radius, count)):
+            # What follows an "amém" or a silence says nothing about what stood in front of it.
+            low = max(first - radius, shores[bisect_right(shores, first) - 1])
+            high = min(behind + radius, shores[bisect_left(shores, behind)])
+            for place in range(low, high):
                 values[place] -= counted
     values = [max(value, _LOWEST) for value in values]
     for first, behind in _songs(words):

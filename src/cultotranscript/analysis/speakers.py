@@ -50,6 +50,14 @@ _LIKENESS = 0.84
 _CASED_SHARE = 0.03
 _PART = re.compile(r"\s[-–—]+\s|[|/•·()\[\]{}–—#:;,\"“”]+")
 _NO_SURNAME = re.compile(r".*(?:ou|ando|endo|indo|ava|amos|emos|imos|cao|coes|mente|ing|ed|'s|'re|'ll)|\d.*")
+_ARTICLES = frozenset({"o", "a", "the"})
+_TITLE_ROLES = frozenset("ev ap miss pb pe dc".split())
+"""Abbreviations of roles that are other words where no point follows."""
+_WEAK_ROLES = frozenset(
+    "elder deacon minister doctor dr father brother sister speaker professor professora doutor doutora dra irmao irma "
+    "padre frei apostle prophet".split()
+)
+"""Roles that lead to much else in titles ("Elder Board Meeting"): the name behind must be known as one, and full."""
 _TITLE_LEAD = frozenset("com por by with preletor preletora speaker pregador pregadora preacher ministracao".split())
 
 
@@ -158,8 +166,9 @@ def _in_title(title: str, known_speakers: Sequence[str], language: Language) -> 
         is_cased = _is_cased(words)
         with_role = False
         for place, word in enumerate(words.plain[:-1]):
-            found = _name_at(words, place + 1, is_cased=is_cased, has_role=True) if word in roles else None
-            if found and not _is_barred(found, word):
+            is_role = word in roles or (word in _TITLE_ROLES and words.marks[place].strip() == ".")
+            found = _name_at(words, place + 1, is_cased=is_cased, has_role=word not in _WEAK_ROLES) if is_role else None
+            if found and not _is_barred(found, word) and not (word in _WEAK_ROLES and len(found) == 1):
                 with_role = True
                 yield _Naming(found, None, "title-role")
         if with_role:
@@ -192,15 +201,17 @@ def _in_speech(words: SpokenWords, span: SermonSpan, language: Language) -> Iter
     for first, behind in words.find(phrase_pattern(language, "prayer_for_preacher")):
         if begin - 120 <= first < begin and not any(first - 12 < need < behind + 18 for need in needs):
             yield from _first_with_role(words, first, min(behind + 6, begin), language, "prayer", is_cased=is_cased)
-    for _, behind in words.find(phrase_pattern(language, "introduction")):
-        if begin <= behind < begin + _OPENING_WORDS:
-            roles = role_words(language)
-            place = behind
-            while place < count and words.plain[place] in roles | {"o", "a", "the"}:
-                place += 1
-            found = _name_at(words, place, is_cased=is_cased, has_role=place > behind)
-            if found and not _is_barred(found, ""):
-                yield _Naming(found, place, "introduction")
+    for group in ("introduction", "role_introduction"):
+        for _, behind in words.find(phrase_pattern(language, group)):
+            if begin <= behind < begin + _OPENING_WORDS:
+                place = behind
+                while place < count and words.plain[place] in role_words(language) | _ARTICLES:
+                    place += 1
+                # "Eu sou" and "I'm" go on with anything; behind a role or "meu nome é" a name comes.
+                is_expected = group == "introduction" or words.plain[place - 1] in role_words(language)
+                found = _name_at(words, place, is_cased=is_cased, has_role=is_expected)
+                if found and not _is_barred(found, ""):
+                    yield _Naming(found, place, "introduction")
     for first, behind in words.find(phrase_pattern(language, "thanks")):
         if end - 5 <= first < end + _THANKS_WORDS:
             yield from _first_with_role(words, first, min(behind + 4, count), language, "thanks", is_cased=is_cased)
@@ -211,8 +222,9 @@ def _named_near(
 ) -> Iterator[_Naming]:
     """The name in a handover: in it or soon behind it, else in front of it."""
     roles = role_words(language)
-    limit = min(behind + 14, len(words.plain))
-    for place in [*range(first, limit), *range(first - 1, max(first - 14, 0) - 1, -1)]:
+    # Whom the preacher greets in their first words has not been called.
+    limit = min(behind + 14, begin) if behind <= begin else behind
+    for place in [*range(first, limit - 1), *range(first - 1, max(first - 14, 0) - 1, -1)]:
         word = words.plain[place]
         if word in roles:
             # "eu, pastor Júlio, convido": who speaks is not who is called.
@@ -270,7 +282,9 @@ def _leads_on(words: SpokenWords, at: int, *, is_cased: bool) -> bool:
     if at + 1 == len(words.plain) or words.marks[at].strip():
         return False
     following = words.plain[at + 1]
-    if following in role_words("pt") | role_words("en") or (words.plain[at] == "e" and following in names["given"]):
+    if following in role_words("pt") | role_words("en"):
+        return False
+    if words.plain[at] == "e" and (following in names["given"] or following in names["not_names"]):
         return False
     return following in names["surnames"] or (
         is_cased and words.plain[at] != "e" and words.written[at + 1][0].isupper()
@@ -280,6 +294,8 @@ def _leads_on(words: SpokenWords, at: int, *, is_cased: bool) -> bool:
 def _is_part_of_name(words: SpokenWords, at: int, found: Sequence[str], *, is_cased: bool, has_role: bool) -> bool:
     names = _names()
     word = words.plain[at]
+    if found and len(word) > 1 and word == fold_word(found[-1]):
+        return False
     if any(one.isdigit() for one in word) or (is_cased and not words.written[at][0].isupper()):
         return False
     if len(word) == 1 and words.marks[at].strip() == ".":
@@ -288,9 +304,16 @@ def _is_part_of_name(words: SpokenWords, at: int, found: Sequence[str], *, is_ca
         return _is_name_too(words, at, found, is_cased=is_cased, has_role=has_role)
     if is_cased or word in names["given"] or word in names["surnames"]:
         return True
-    # Of words without capitals that are in no list, one may be a name: behind a first name or behind a role.
-    is_likely = len(word) > 3 and not _NO_SURNAME.fullmatch(word)
-    return is_likely and (not found or (len(found) == 1 and fold_word(found[0]) in names["given"]))
+    # Of words without capitals that are in no list, one behind a first name may be a name, and two behind a role.
+    if len(word) <= 3 or _NO_SURNAME.fullmatch(word):
+        return False
+    is_first_known = bool(found) and fold_word(found[0]) in names["given"]
+    return not found or (len(found) == 1 and (is_first_known or (has_role and _ends_at(words, at + 1))))
+
+
+def _ends_at(words: SpokenWords, at: int) -> bool:
+    """Whether no name can go on with a word: a common word, or nothing, follows."""
+    return at >= len(words.plain) or words.plain[at] in _names()["not_names"] or bool(words.marks[at - 1].strip())
 
 
 def _is_name_too(words: SpokenWords, at: int, found: Sequence[str], *, is_cased: bool, has_role: bool) -> bool:
