@@ -40,6 +40,14 @@ export interface components {
             verse_start: number;
         };
         /**
+         * BookCountDTO
+         * @description In how many sermons a book was named.
+         */
+        BookCountDTO: {
+            book: string;
+            sermons: number;
+        };
+        /**
          * BroadcastResultDTO
          * @description What became of an event that another program posted.
          */
@@ -48,6 +56,30 @@ export interface components {
             clients_notified: number;
             status?: components["schemas"]["VideoStatus"] | null;
             video_id?: string | null;
+        };
+        /**
+         * BulkActionDTO
+         * @description One thing to be done to many videos.
+         */
+        BulkActionDTO: {
+            /** @enum {string} */
+            action: "delete" | "cancel" | "reprocess" | "move";
+            /** @description Where `move` moves them; null or "0" for no channel. */
+            channel_id?: string | null;
+            /** @description Where `reprocess` begins. */
+            from_step?: components["schemas"]["PipelineStep"] | null;
+            ids: string[];
+        };
+        /**
+         * BulkResultDTO
+         * @description What became of one of many videos.
+         */
+        BulkResultDTO: {
+            /** @description Why it was not done. */
+            detail?: string | null;
+            done: boolean;
+            error_code?: string | null;
+            id: string;
         };
         /**
          * ChannelCheckDTO
@@ -369,6 +401,92 @@ export interface components {
          */
         PipelineStep: "metadata" | "validate" | "transcript" | "sermon_start" | "analyse" | "index";
         /**
+         * PreachedBookDTO
+         * @description A book of the Bible and what was preached of it.
+         */
+        PreachedBookDTO: {
+            /** @description Its Portuguese name, such as "1 Coríntios". */
+            book: string;
+            /** @description Chapters that it has. */
+            chapter_count: number;
+            /** @description Those that were preached. */
+            chapters: components["schemas"]["PreachedChapterDTO"][];
+            last_preached_at?: string | null;
+            /** @description Its other chapters. */
+            never_preached: number[];
+            /** @description Sermons that name it, each once. */
+            sermons: number;
+            /**
+             * @description The old or the new one.
+             * @enum {string}
+             */
+            testament: "AT" | "NT";
+        };
+        /**
+         * PreachedChannelDTO
+         * @description How often was preached in a channel, and of how much of the Bible.
+         */
+        PreachedChannelDTO: {
+            /** @description Different ones. */
+            books: number;
+            /** @description "0" for videos of no channel. */
+            channel_id: string;
+            sermons: number;
+        };
+        /**
+         * PreachedChapterDTO
+         * @description A chapter that was preached.
+         */
+        PreachedChapterDTO: {
+            chapter: number;
+            last_preached_at: string;
+            /** @description Sermons that name it or a part of it. */
+            sermons: number;
+        };
+        /**
+         * PreachedMonthDTO
+         * @description What was preached in a month.
+         */
+        PreachedMonthDTO: {
+            /** @description Most often first. */
+            books: components["schemas"]["BookCountDTO"][];
+            month: number;
+            sermons: number;
+            /** @description Most often first. */
+            themes: components["schemas"]["ThemeCountDTO"][];
+            year: number;
+        };
+        /**
+         * PreacherDTO
+         * @description Who preached how often, and of how much of the Bible.
+         */
+        PreacherDTO: {
+            /** @description Different ones. */
+            books: number;
+            sermons: number;
+            speaker: string;
+        };
+        /**
+         * PreachingMapDTO
+         * @description What of the Bible was preached when and by whom, and what never was.
+         */
+        PreachingMapDTO: {
+            /** @description All 66, in their order. */
+            books: components["schemas"]["PreachedBookDTO"][];
+            /** @description Most often first; 500 at the most. */
+            channels: components["schemas"]["PreachedChannelDTO"][];
+            /** @description Those in which was preached, oldest first. */
+            months: components["schemas"]["PreachedMonthDTO"][];
+            /** @description Books that no sermon names. */
+            never_preached: string[];
+            /** @description Sermons that were worked on and pass the filters. */
+            sermons: number;
+            /** @description Most often first; 100 at the most. */
+            speakers: components["schemas"]["PreacherDTO"][];
+            /** @description Most often first. */
+            themes: components["schemas"]["ThemeCountDTO"][];
+        };
+        /**
          * ReprocessDTO
          * @description From where a video is worked on again.
          */
@@ -468,12 +586,32 @@ export interface components {
             video_id: string;
         };
         /**
+         * ThemeCountDTO
+         * @description In how many sermons a theme was spoken of.
+         */
+        ThemeCountDTO: {
+            sermons: number;
+            theme: string;
+        };
+        /**
          * ThemeDTO
          * @description A theme and its weight in the sermon.
          */
         ThemeDTO: {
             score: number;
             theme: string;
+        };
+        /**
+         * TranscriptChangeDTO
+         * @description Where one version of a transcript says something else than another.
+         */
+        TranscriptChangeDTO: {
+            /** @description "" where something was taken out. */
+            after: string;
+            /** @description "" where something was put in. */
+            before: string;
+            /** @description Seconds from the start of the video. */
+            timestamp: number;
         };
         /**
          * TranscriptDTO
@@ -491,6 +629,18 @@ export interface components {
             end: number;
             start: number;
             text: string;
+        };
+        /**
+         * TranscriptVersionDTO
+         * @description A version of what was said.
+         */
+        TranscriptVersionDTO: {
+            created_at: string;
+            is_current: boolean;
+            language?: string | null;
+            /** @description Where it is from: captions, a model, or a person who edited it. */
+            origin: string;
+            version: number;
         };
         /**
          * VideoDetailDTO
@@ -604,7 +754,10 @@ export interface components {
 }
 export type ApiErrorResponse = components['schemas']['ApiErrorResponse'];
 export type BiblicalPassageDTO = components['schemas']['BiblicalPassageDTO'];
+export type BookCountDTO = components['schemas']['BookCountDTO'];
 export type BroadcastResultDTO = components['schemas']['BroadcastResultDTO'];
+export type BulkActionDTO = components['schemas']['BulkActionDTO'];
+export type BulkResultDTO = components['schemas']['BulkResultDTO'];
 export type ChannelCheckDTO = components['schemas']['ChannelCheckDTO'];
 export type ChannelDTO = components['schemas']['ChannelDTO'];
 export type ChannelScheduleDTO = components['schemas']['ChannelScheduleDTO'];
@@ -633,6 +786,12 @@ export type PatchSummaryDTO = components['schemas']['PatchSummaryDTO'];
 export type PatchTranscriptDTO = components['schemas']['PatchTranscriptDTO'];
 export type PatchVideoDTO = components['schemas']['PatchVideoDTO'];
 export type PipelineStep = components['schemas']['PipelineStep'];
+export type PreachedBookDTO = components['schemas']['PreachedBookDTO'];
+export type PreachedChannelDTO = components['schemas']['PreachedChannelDTO'];
+export type PreachedChapterDTO = components['schemas']['PreachedChapterDTO'];
+export type PreachedMonthDTO = components['schemas']['PreachedMonthDTO'];
+export type PreacherDTO = components['schemas']['PreacherDTO'];
+export type PreachingMapDTO = components['schemas']['PreachingMapDTO'];
 export type ReprocessDTO = components['schemas']['ReprocessDTO'];
 export type SearchHitDTO = components['schemas']['SearchHitDTO'];
 export type SearchMatchDTO = components['schemas']['SearchMatchDTO'];
@@ -643,9 +802,12 @@ export type SubmitVideoDTO = components['schemas']['SubmitVideoDTO'];
 export type SubscriptionDTO = components['schemas']['SubscriptionDTO'];
 export type SummaryDTO = components['schemas']['SummaryDTO'];
 export type SummaryReadyEventDTO = components['schemas']['SummaryReadyEventDTO'];
+export type ThemeCountDTO = components['schemas']['ThemeCountDTO'];
 export type ThemeDTO = components['schemas']['ThemeDTO'];
+export type TranscriptChangeDTO = components['schemas']['TranscriptChangeDTO'];
 export type TranscriptDTO = components['schemas']['TranscriptDTO'];
 export type TranscriptSegmentDTO = components['schemas']['TranscriptSegmentDTO'];
+export type TranscriptVersionDTO = components['schemas']['TranscriptVersionDTO'];
 export type VideoDetailDTO = components['schemas']['VideoDetailDTO'];
 export type VideoDetailedReportDTO = components['schemas']['VideoDetailedReportDTO'];
 export type VideoDTO = components['schemas']['VideoDTO'];

@@ -108,6 +108,7 @@ export const en: Messages = {
     reprocess: "Analyse again",
     stop: "Stop",
     remove: "Delete",
+    studyGuide: "Study guide",
     print: "Print",
     onYouTube: "Open on YouTube",
     onYouTubeAt: (time) => `Open on YouTube at ${time}`,
@@ -240,6 +241,8 @@ export const en: Messages = {
     removeTitle: "Delete this channel?",
     removeText: "Its videos stay here, without a channel.",
     seeVideos: "See its sermons",
+    studyGuides: "Study guides (zip)",
+    podcast: "Podcast (RSS)",
     ask: "Ask these sermons",
     saved: "Settings saved.",
     stats: {

@@ -60,6 +60,12 @@ function Channel({ channel }: { channel: ChannelDTO }) {
         <Link href={`/chat${asSearch({ channel: channel.id })}`} className="button small">
           {text.channels.ask}
         </Link>
+        <a className="button small" href={`/api/v2/channels/${channel.id}/export?format=markdown`} download>
+          {text.channels.studyGuides}
+        </a>
+        <a className="button small" href={`/api/v2/channels/${channel.id}/export?format=rss`}>
+          {text.channels.podcast}
+        </a>
         {isOnYouTube && <CheckButton id={channel.id} />}
         <button type="button" className="small danger" onClick={() => setRemoving(true)}>
           {text.channels.remove}

@@ -12,7 +12,7 @@ import { usePageTitle } from "../../components/usePageTitle";
 import { VideoMeta } from "../../components/VideoMeta";
 import { useText } from "../../i18n/text";
 import { RichAnswer } from "./RichAnswer";
-import { forgetSession, sessionOf } from "./session";
+import { keepSession, keptSession, newSession } from "./session";
 
 type Knowledge = NonNullable<ChatRequestDTO["knowledge_mode"]>;
 
@@ -50,7 +50,8 @@ function Conversation({ channelId }: { channelId: string }) {
   const { text } = useText();
   const api = useApi();
   const cache = useQueryClient();
-  const [sessionId, setSessionId] = useState(() => sessionOf(channelId));
+  const [session, setSession] = useState(() => firstSession(channelId));
+  const sessionId = session.id;
   const [knowledge, setKnowledge] = useState<Knowledge>("database_only");
   const [cited, setCited] = useState<ChatResponseDTO | null>(null);
   const path = `/api/v2/channels/${encodeURIComponent(channelId)}/chat`;
@@ -61,11 +62,12 @@ function Conversation({ channelId }: { channelId: string }) {
       try {
         return await api.get<ChatMessageDTO[]>(`${path}/${sessionId}`, {}, signal);
       } catch (error) {
-        // The server knows a conversation from its first question on.
-        if (error instanceof ApiError && error.code !== "CHANNEL_NOT_FOUND" && error.status === 404) return [];
+        if (error instanceof ApiError && error.code === "CHAT_NOT_FOUND") return [];
         throw error;
       }
     },
+    // The server knows a conversation from its first question on.
+    enabled: session.isKept,
   });
   const say = (...messages: Omit<ChatMessageDTO, "timestamp">[]) =>
     cache.setQueryData<ChatMessageDTO[]>(key, (before = []) => [
@@ -85,13 +87,15 @@ function Conversation({ channelId }: { channelId: string }) {
     onSuccess: (answer, message) => {
       say({ role: "user", content: message }, { role: "assistant", content: answer.response });
       setCited(answer);
+      keepSession(channelId, sessionId);
     },
   });
   const forget = useMutation({
     mutationFn: () => api.write<null>("DELETE", `${path}/${sessionId}`),
     onSuccess: () => {
       setCited(null);
-      setSessionId(forgetSession(channelId));
+      keepSession(channelId, null);
+      setSession(firstSession(channelId));
     },
   });
   const messages = history.data ?? [];
@@ -128,6 +132,11 @@ function Conversation({ channelId }: { channelId: string }) {
       </QuestionForm>
     </>
   );
+}
+
+function firstSession(channelId: string): { id: string; isKept: boolean } {
+  const kept = keptSession(channelId);
+  return kept === null ? { id: newSession(), isKept: false } : { id: kept, isKept: true };
 }
 
 function Message({ message }: { message: ChatMessageDTO }) {

@@ -108,9 +108,14 @@ function Actions({ video }: { video: VideoDetailDTO }) {
           </button>
         )}
         {video.status === "PROCESSED" && (
-          <button type="button" className="small" onClick={() => window.print()}>
-            {text.video.print}
-          </button>
+          <>
+            <a className="button small" href={`/api/v2/videos/${video.id}/export?format=markdown`} download>
+              {text.video.studyGuide}
+            </a>
+            <button type="button" className="small" onClick={() => window.print()}>
+              {text.video.print}
+            </button>
+          </>
         )}
         {video.youtube_id !== "" && (
           <a
