@@ -74,7 +74,7 @@ def make_sermons(count: int, words: int, seed: int = 1) -> Iterator[list[Segment
         while at < len(drawn):
             length = chance.randint(5, 25)
             text = " ".join(drawn[at : at + length])
-            if chance.random() < 0.01:
+            if chance.random() < 0.002:  # Each phrase stands in about every eighth sermon.
                 text += " " + chance.choice(_PHRASES)
             sentences.append(Segment(start, start + length / 2.3, text[:1].upper() + text[1:] + "."))
             at, start = at + length, start + length / 2.3

@@ -2,7 +2,16 @@
 
 import pytest
 
-from cultotranscript.analysis.search_matching import Layout, Slot, Stretch, best_stretches, find_runs, mark, outside_of
+from cultotranscript.analysis.search_matching import (
+    Layout,
+    Slot,
+    Stretch,
+    best_stretches,
+    find_runs,
+    follow,
+    mark,
+    outside_of,
+)
 
 
 def _slot(*terms: str, rarity: float = 1.0) -> Slot:
@@ -15,6 +24,13 @@ def test_a_run_is_words_that_follow_each_other() -> None:
     assert find_runs(_slot("graca", "de", "deus"), positions) == [0, 9]
     assert find_runs(_slot("deus", "graca"), positions) == []
     assert find_runs(_slot("nada"), positions) == []
+
+
+def test_two_words_may_stand_at_a_distance() -> None:
+    assert follow([0, 8], [2, 5, 10], 2)
+    assert follow([0, 3, 9], [1], -2)
+    assert not follow([0, 8], [2, 5, 10], 3)
+    assert not follow([], [1], 1)
 
 
 def test_any_of_the_terms_may_stand_at_a_place() -> None:

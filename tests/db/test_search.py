@@ -56,7 +56,8 @@ def test_writing_again_replaces_and_deleting_the_video_leaves_nothing(database: 
         search.put(session, [Document(video_id, [(0.0, "lei")], [["lei"]], [], [], {"lei": "lei"})])
     with database.read() as session:
         assert search.all_sentences(session, video_id) == [(0.0, "lei")]
-        assert search.document_counts(session, [frozenset({"graca"}), frozenset({"lei", "graca"})]) == [0, 1]
+        counts = search.group_counts(session, [frozenset({"graca"}), frozenset({"lei", "graca"}), frozenset()])
+        assert counts == [(0, 0), (1, 1), (0, 0)]
 
     with database.write() as session:
         videos.delete(session, video_id)
@@ -114,6 +115,18 @@ def test_all_groups_or_any_of_them_may_be_asked_for(database: Database) -> None:
     assert [found.video_id for found in ranked] == [both]
     assert [found.video_id for found in some] == [both, one]
     assert none == []
+
+
+def test_two_terms_come_with_their_places_in_the_videos_that_hold_both(database: Database) -> None:
+    with database.write() as session:
+        both = _put(session, "graça e paz e graça")
+        _put(session, "graça")
+
+    with database.read() as session:
+        chosen = search.candidates([_group("graca")], VideoFilter())
+        found = search.two_places(session, "graca", "paz", chosen)
+
+    assert [(video_id, list(here), list(there)) for video_id, here, there in found] == [(both, [0, 4], [2])]
 
 
 def test_a_transcript_of_many_hours_keeps_its_positions(database: Database) -> None:

@@ -69,6 +69,8 @@ def test_a_hit_is_a_sentence_with_its_second_and_its_match_marked(database: Data
         ("PERDOAR", ["first"]),
         ("deus igrejas", ["second"]),
         ('"amor de Deus"', ["first"]),
+        ('"de Deus" "o amor de Deus perdoou tudo"', ["first"]),
+        ('"deus deus"', ["second"]),
         ('"Deus de amor"', []),
         ("deus", ["second", "first"]),
         ("deus -igreja", ["second", "first"]),
@@ -203,17 +205,22 @@ def test_pages_tell_where_they_lie_and_one_past_the_end_is_empty(database: Datab
     assert len(set(ids)) == 5
 
 
-def test_a_hit_shows_its_ten_best_sentences(database: Database, service: SearchService) -> None:
+def test_a_hit_shows_its_best_sentences_and_more_of_them_where_few_share_the_page(
+    database: Database, service: SearchService
+) -> None:
     with database.write() as session:
-        _add(session, service, *["Graça."] * 15, "Graça e paz.")
+        _add(session, service, *["Graça."] * 25, "Graça e paz.")
 
     (hit,) = _find(service, "graça paz")
+    with database.write() as session:
+        for _ in range(19):
+            _add(session, service, *["Graça."] * 25, "Graça e paz.")
 
-    assert len(hit.matches) == 10
-    assert hit.matches[0].text == "Graça e paz."
-    assert hit.matches[0].timestamp == 150
+    assert len(hit.matches) == 20
+    assert (hit.matches[0].text, hit.matches[0].timestamp) == ("Graça e paz.", 250)
     scores = [match.score for match in hit.matches]
     assert scores == sorted(scores, reverse=True)
+    assert {len(one.matches) for one in _find(service, "graça paz")} == {5}
 
 
 @given(typed=st.text())

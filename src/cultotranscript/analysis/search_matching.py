@@ -75,6 +75,19 @@ def find_runs(slot: Slot, positions: Mapping[str, Sequence[int]]) -> Sequence[in
     return starts
 
 
+def follow(positions: Sequence[int], others: Sequence[int], distance: int) -> bool:
+    """Whether any of the others lies a distance behind, or before where it is negative, any of the positions."""
+    if len(positions) > len(others):
+        positions, others, distance = others, positions, -distance
+    end = len(others)
+    for position in positions:
+        wanted = position + distance
+        index = bisect_left(others, wanted)
+        if index < end and others[index] == wanted:
+            return True
+    return False
+
+
 def _positions_of(place: frozenset[str], positions: Mapping[str, Sequence[int]]) -> Sequence[int]:
     found = [positions[term] for term in place if term in positions]
     return found[0] if len(found) == 1 else sorted(position for one in found for position in one)

@@ -211,18 +211,23 @@ def terms_of_prefix(session: Session, prefix: str) -> frozenset[str]:
     return frozenset(session.scalars(query.distinct()))
 
 
-def document_counts(session: Session, groups: Sequence[frozenset[str]]) -> list[int]:
-    """In how many videos any term of each group occurs."""
+def group_counts(session: Session, groups: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
+    """In how many videos any term of each group occurs, and how often any was said."""
     singles = {term for group in groups if len(group) == 1 for term in group}
-    query = sa.select(SearchPosting.term, sa.func.count()).where(SearchPosting.term.in_(singles))
-    counts = dict(row for row in session.execute(query.group_by(SearchPosting.term))) if singles else {}
+    table = _POSTINGS
+    query = sa.select(table.c.term, sa.func.count(), sa.func.sum(table.c.said)).where(table.c.term.in_(singles))
+    counts: dict[str, tuple[int, int]] = {}
+    if singles:
+        for term, number, said in session.connection().execute(query.group_by(table.c.term)):
+            counts[term] = number, int(said)
     found = []
     for group in groups:
         if len(group) == 1:
-            found.append(counts.get(next(iter(group)), 0))
+            found.append(counts.get(next(iter(group)), (0, 0)))
         else:
-            several = sa.select(sa.func.count(SearchPosting.video_id.distinct())).where(SearchPosting.term.in_(group))
-            found.append((session.scalar(several) or 0) if group else 0)
+            several = sa.select(sa.func.count(table.c.video_id.distinct()), sa.func.sum(table.c.said))
+            number, said = session.execute(several.where(table.c.term.in_(group))).one()
+            found.append((number, int(said or 0)))
     return found
 
 
@@ -352,6 +357,21 @@ def places(session: Session, terms: Collection[str], videos: Collection[int] | s
     for video_id, term, names, length, packed in session.connection().execute(query).all():
         found[video_id][term] = Occurrences(names, length, packed)
     return found
+
+
+def two_places(
+    session: Session, first: str, second: str, videos: sa.Subquery
+) -> Sequence[tuple[int, Sequence[int], Sequence[int]]]:
+    """The positions of two terms in each video that holds both: (video, positions, positions)."""
+    one, other = _POSTINGS.alias(), _POSTINGS.alias()
+    query = sa.select(one.c.video_id, one.c.length, one.c.positions, other.c.positions)
+    query = query.join(other, other.c.video_id == one.c.video_id)
+    query = query.where(one.c.term == first, other.c.term == second, one.c.video_id.in_(sa.select(videos)))
+    return [
+        (video_id, _unpacked(here, kind), _unpacked(there, kind))
+        for video_id, length, here, there in session.connection().execute(query).all()
+        for kind in (_kind_of(length),)
+    ]
 
 
 def _unpacked(packed: bytes, kind: str) -> Sequence[int]:

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from cultotranscript.analysis.findings import Reference
 from cultotranscript.analysis.passages import parse_reference
-from cultotranscript.analysis.search_matching import Layout, Slot, best_stretches, find_runs, mark, outside_of
+from cultotranscript.analysis.search_matching import Layout, Slot, best_stretches, find_runs, follow, mark, outside_of
 from cultotranscript.analysis.search_terms import Clause, Query, parse_query, tokenise
 from cultotranscript.db import search, videos
 from cultotranscript.db.models import Video
@@ -21,8 +22,10 @@ from cultotranscript.dtos import PaginatedResponseDTO, PaginationDTO, SearchHitD
 from cultotranscript.services.reports import Place, place_of
 from cultotranscript.services.videos import VideoQuery, understood, video_dto
 
-MATCHES_MAX = 10
-"""Sentences that a hit shows, best first."""
+_EVERYWHERE_MAX = 2
+_MATCHES_MIN, MATCHES_MAX = 5, 20
+"""Sentences that a hit shows, best first: the more, the fewer hits share a page."""
+_MATCHES_OF_A_PAGE = 100
 _REFERENCE_MAX = 100
 """Characters up to which a query is read as a place in the Bible."""
 _PREACHED_MAX = 20_000
@@ -147,18 +150,30 @@ def find_videos(session: Session, query: Query, wanted: VideoFilter, *, limit: i
         return nothing
     known = search.statistics(session)
     groups = [place for run in places for place in run]
-    counts = search.document_counts(session, groups)
-    if not all(counts):
+    counts = dict(zip(groups, search.group_counts(session, groups), strict=True))
+    if not all(number for number, _ in counts.values()):
         return nothing
-    rarities = dict(zip(groups, (rarity(known.documents, count) for count in counts), strict=True))
+    rarities = {group: rarity(known.documents, number) for group, (number, _) in counts.items()}
     slots = [Slot(run, sum(rarities[place] for place in run)) for run in places]
     excluded = [Slot(run) for run in (_places_of(session, clause) for clause in query.excluded) if all(run)]
     if all(len(slot.places) == 1 for slot in slots) and not excluded:
-        term_groups = [TermGroup(slot.places[0], slot.rarity) for slot in slots]
+        telling = _telling({slot.places[0]: counts[slot.places[0]] for slot in slots}, known)
+        term_groups = [TermGroup(group, rarities[group]) for group in telling]
         ranked, total = search.rank_words(session, term_groups, known, wanted, limit=limit, offset=offset)
         return _Found(ranked, total, slots)
-    found = _verified(session, slots, excluded, known, wanted)
+    found = _verified(session, slots, excluded, known, wanted, {group: said for group, (_, said) in counts.items()})
     return _Found(found[offset : offset + limit], len(found), slots, excluded)
+
+
+def _telling(counts: Mapping[frozenset[str], tuple[int, int]], known: Statistics) -> list[frozenset[str]]:
+    """The groups that choose and order videos: of those that every video holds, the two said least.
+
+    The rest of these would take nothing away and hardly move a score, at the price of a row for each video.
+    """
+    everywhere = [group for group, (number, _) in counts.items() if number >= known.documents]
+    everywhere.sort(key=lambda group: (counts[group][1], sorted(group)))
+    dull = set(everywhere[_EVERYWHERE_MAX:])
+    return [group for group in counts if group not in dull]
 
 
 def _places_of(session: Session, clause: Clause) -> tuple[frozenset[str], ...]:
@@ -168,12 +183,20 @@ def _places_of(session: Session, clause: Clause) -> tuple[frozenset[str], ...]:
 
 
 def _verified(
-    session: Session, slots: Sequence[Slot], excluded: Sequence[Slot], known: Statistics, wanted: VideoFilter
+    session: Session,
+    slots: Sequence[Slot],
+    excluded: Sequence[Slot],
+    known: Statistics,
+    wanted: VideoFilter,
+    said_of: Mapping[frozenset[str], int],
 ) -> list[Ranked]:
     """Runs of words and exclusions need the positions of every video that may fit."""
     groups = [TermGroup(place) for place in dict.fromkeys(place for slot in slots for place in slot.places)]
-    terms = _terms_of((*slots, *excluded))
-    places = search.places(session, terms, search.candidates(groups, wanted))
+    chosen: Collection[int] | sa.Subquery = search.candidates(groups, wanted)
+    for slot in slots:
+        if len(slot.places) > 1:
+            chosen = _with_two_of(session, slot, chosen, said_of)
+    places = search.places(session, _terms_of((*slots, *excluded)), chosen)
     unwanted = {
         video_id: found for video_id, occurrences in places.items() if (found := _found_of(excluded, occurrences))
     }
@@ -199,20 +222,38 @@ def _verified(
     return ranked
 
 
+def _with_two_of(
+    session: Session, slot: Slot, videos: Collection[int] | sa.Subquery, said_of: Mapping[frozenset[str], int]
+) -> Collection[int] | sa.Subquery:
+    """The videos in which the two rarest words of a run stand as far apart as in it.
+
+    Few do, whatever the words are, so that the places of its "de" and "a" are read of few videos.
+    """
+    order = sorted(range(len(slot.places)), key=lambda index: (said_of[slot.places[index]], index))
+    first, second = order[:2]
+    (one,), (other,) = slot.places[first], slot.places[second]
+    if not isinstance(videos, sa.Subquery) or one == other:
+        return videos
+    found = search.two_places(session, one, other, videos)
+    return [video_id for video_id, here, there in found if follow(here, there, second - first)]
+
+
 def _terms_of(slots: Iterable[Slot]) -> frozenset[str]:
     return frozenset[str]().union(*(slot.terms for slot in slots))
 
 
 def _runs(slot: Slot, occurrences: Mapping[str, search.Occurrences]) -> Sequence[int]:
     if len(slot.places) == 1:
-        return find_runs(slot, {term: occurrences[term].positions for term in slot.terms if term in occurrences})
-    found = {}
+        (place,) = slot.places
+        found = [occurrences[term].positions for term in occurrences.keys() & place]
+        return found[0] if len(found) == 1 else sorted(position for positions in found for position in positions)
+    positions = {}
     for place in slot.places:
         (term,) = place  # A run of words has no prefixes in it.
         if term not in occurrences:
             return ()
-        found[term] = occurrences[term].positions
-    return find_runs(slot, found)
+        positions[term] = occurrences[term].positions
+    return find_runs(slot, positions)
 
 
 def _found_of(slots: Sequence[Slot], occurrences: Mapping[str, search.Occurrences]) -> list[tuple[Slot, Sequence[int]]]:
@@ -241,12 +282,13 @@ def _hits(session: Session, found: _Found) -> list[SearchHitDTO]:
     rows = videos.find_many(session, video_ids)
     places = search.places(session, _terms_of((*found.slots, *found.excluded)), video_ids)
     layouts = _layouts(session, video_ids)
+    limit = min(max(_MATCHES_OF_A_PAGE // max(len(video_ids), 1), _MATCHES_MIN), MATCHES_MAX)
     stretches = {}
     for video_id, occurrences in places.items():
         layout, standing = layouts[video_id], _found_of(found.slots, occurrences)
         if avoided := _found_of(found.excluded, occurrences):
             standing = [(slot, outside_of(runs, len(slot.places), avoided, layout)) for slot, runs in standing]
-        stretches[video_id] = best_stretches(standing, layout, limit=MATCHES_MAX)
+        stretches[video_id] = best_stretches(standing, layout, limit=limit)
     texts = search.sentences(
         session,
         {
