@@ -152,3 +152,7 @@ class SermonFindings:
     statistics: Statistics
     abstract: str
     """The sermon in a paragraph."""
+    quoted: tuple[Mention, ...] = ()
+    """Verses that are quoted without being named; none where no translation is at hand."""
+    notice: str | None = None
+    """What a person should know of how this was found, such as that the language model could not be asked."""

@@ -106,6 +106,13 @@ _ANNOUNCES = re.compile(
     r"recapitulando|resumindo|em resumo|portanto)[,:]?\s+)"
 )
 _NEEDS_VERB_WORDS = 7
+_WHOLE_WORDS = 18
+"""A longer piece of speech without marks is hardly one sentence."""
+_PRAYER_BEGINS = re.compile(
+    r"\b(?:vamos orar|oremos|ore comigo|feche? (?:os )?(?:seus )?olhos|curve (?:a )?(?:sua )?cabeca|curvemos|"
+    r"let s pray|let us pray|pray with me|bow your heads?|close your eyes)\b"
+)
+_CLOSING_PLACE = 0.8
 _VERB = re.compile(
     # The commonest forms: enough to tell "nome, mesa e casa" from a sentence.
     r"\b(?:sao|era|eram|foi|foram|tem|tinha|ha|esta|estao|estava|faz|fez|vai|vem|veio|da|deu|diz|quer|pode|deve|sabe|"
@@ -122,6 +129,7 @@ _VERB = re.compile(
     r"means?|matters|hears?|"
     r"\w{3,}ed)\b"
 )
+_PAST = re.compile(r"\b(?:\w{3,}avam?|era|eram|tinham?|estavam?|was|were|had|walked|went)\b")
 _SPEECH = re.compile(r"\b(?:disse|diz|dizia|fala|falou|said|says)[^:,]{0,20}[:,] ", re.IGNORECASE)
 _CLITICS = frozenset("te me se lhe nos vos que de do da dos das of to than".split())
 _OPENERS = frozenset("e o a os as um uma de do da dos das em no na que se the and of an or but que é is mas".split())
@@ -255,11 +263,20 @@ def spread(candidates: Sequence[Candidate], wanted: int) -> list[Candidate]:
     return chosen
 
 
+def closing_prayer(sentences: Sequence[Sentence]) -> int:
+    """The index of the sentence with which the closing prayer begins; how many there are where there is none."""
+    for index in range(int(_CLOSING_PLACE * len(sentences)), len(sentences)):
+        if _PRAYER_BEGINS.search(_plain(sentences[index].text)):
+            return index
+    return len(sentences)
+
+
 def _own_sentences(sentences: Sequence[Sentence], readings: Sequence[Reading], others: Sequence[str]) -> list[int]:
     """The sentences that are the preacher's own, not read and not quoted; `others` are the plain words of others."""
     read = {index for reading in readings for index in range(reading.first, reading.last + 1)}
     own = []
-    for index, sentence in enumerate(sentences):
+    # What is said from the closing prayer on is said to God.
+    for index, sentence in enumerate(sentences[: closing_prayer(sentences)]):
         plain = _plain(sentence.text)
         if index not in read and not any(plain in other or other in plain for other in others):
             own.append(index)
@@ -376,6 +393,8 @@ def _weight(text: str, central: float, again: _Again | None, place: float, *, ha
     weight += 0.15 if place > 0.85 or 0.03 < place < 0.15 else 0.0
     if _TOLD.search(plain):
         weight *= 0.45
+    if _PAST.search(plain) and not is_said_to_be:
+        weight *= 0.75
     if _SPEECH.search(text):
         weight *= 0.5
     if _LEANS.match(plain):
@@ -385,8 +404,8 @@ def _weight(text: str, central: float, again: _Again | None, place: float, *, ha
     if place < 0.03 or place > 0.97:
         weight *= 0.5
     if not has_marks and again is None:
-        weight *= 0.75
-    return weight, max(reasons, key=reasons.__getitem__)
+        weight *= 0.75 if count <= _WHOLE_WORDS else 0.5
+    return weight, next(rule for rule in ("said-again", "announced", "central") if rule in reasons)
 
 
 def _plain(text: str) -> str:

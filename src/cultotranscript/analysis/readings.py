@@ -23,6 +23,7 @@ MIN_WORDS = 4
 _ANNOUNCED_WITHIN = 8
 """Sentences between "abram a Bíblia em…" and the first words that are read."""
 
+_SAID = r"(?:diz|disse|dizia|escreve|escreveu|afirma|says|said|writes|wrote|tells us)"
 _SAYING = re.compile(
     r"^[\s,.;]*(?:(?!\b(?:aparece|conta|narra|tells the story|talks about|fala (?:sobre|de|da|do)|fala que)\b)[\w'’-]+"
     r"[\s,]+){0,5}?"
@@ -184,6 +185,11 @@ def _read_from(
         said = _SAYING.match(fold_text(rest))
         if colon is not None or (said is not None and _NO_WORD.sub("", rest[said.end() :])):
             begins = offset + (colon.end() if colon is not None else said.end() if said is not None else 0)
+            return _extended(sentences, mention, index, begins, budget, following_s, "introduced", has_marks=True)
+        is_said_before = re.search(rf"\b{_SAID}\b", fold_text(sentence.text[:offset])) is not None
+        comma = re.match(r"\s*[,:]\s*", rest)
+        if is_said_before and comma is not None and len(folded.split()) >= MIN_WORDS:
+            begins = offset + comma.end()
             return _extended(sentences, mention, index, begins, budget, following_s, "introduced", has_marks=True)
         if len(folded.split()) <= 2 and index + 1 < len(sentences):
             return _after(sentences, mention, index + 1, budget, following_s)

@@ -43,7 +43,7 @@ def fit_to_read(text: str) -> str:
     plain = _TAIL.sub(r"\1", " ".join(plain.split()))
     for _ in range(3):
         opening = _OPENING.match(plain)
-        if opening is None or _KEPT_OPENINGS.match(plain) or plain.count(" ") < 5:
+        if opening is None or _KEPT_OPENINGS.match(plain) or plain.count(" ") < 4:
             break
         plain = plain[opening.end() :]
     plain = _REPEATED.sub(lambda match: match[0] if match[1].isdigit() or len(match[1]) > 4 else match[1], plain)
