@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from tests.rows import add_channel, add_video
 
-from cultotranscript.db import reports
+from cultotranscript.db import events, reports
 from cultotranscript.db.session import Database
-from cultotranscript.dtos import PreachingMapDTO
+from cultotranscript.dtos import PreachingMapDTO, SummaryDTO, SummaryReadyEventDTO
 from cultotranscript.errors import ValidationFailedError
 from cultotranscript.services.preaching_map import PreachingMap
 from cultotranscript.services.videos import VideoQuery
@@ -112,14 +112,51 @@ def test_a_library_without_sermons_has_a_map_of_what_was_never_preached(database
     assert len(drawn.never_preached) == 66
 
 
-def test_a_date_far_away_costs_no_more_than_a_century_of_months(database: Database) -> None:
+def test_dates_far_away_are_in_their_months(database: Database) -> None:
     with database.write() as session:
         _preach(session, datetime(1, 1, 2, tzinfo=UTC), [("Rute", 1, 1, 1)])
         _preach(session, datetime(9999, 12, 30, tzinfo=UTC), [("João", 3, 1, 1)])
 
     drawn = _draw(database, tz="UTC")
 
-    assert [(month.year, month.month) for month in drawn.months] == [(9999, 12)]
+    assert [(month.year, month.month) for month in drawn.months] == [(1, 1), (9999, 12)]
+
+
+def test_summer_time_counts_at_the_turn_of_a_month(database: Database) -> None:
+    # Clocks in São Paulo were 2 hours behind UTC in the summer of 2018 and 3 in the winter.
+    with database.write() as session:
+        for at in (
+            datetime(2018, 1, 1, 1, 59, tzinfo=UTC),
+            datetime(2018, 1, 1, 2, 1, tzinfo=UTC),
+            datetime(2018, 7, 1, 2, 59, tzinfo=UTC),
+            datetime(2018, 7, 1, 3, 1, tzinfo=UTC),
+        ):
+            _preach(session, at, [("Rute", 1, 1, 1)])
+
+    months = _draw(database).months
+
+    assert [(month.year, month.month) for month in months] == [(2017, 12), (2018, 1), (2018, 6), (2018, 7)]
+
+
+def test_a_map_is_kept_until_something_changes_it(database: Database) -> None:
+    now = 0.0
+    preaching_map = PreachingMap(database, lambda: now)
+    with database.write() as session:
+        video_id = _preach(session, _MARCH, [("Rute", 1, 1, 1)])
+
+    first = preaching_map.draw(VideoQuery())
+    assert preaching_map.draw(VideoQuery(sort="title")) is first
+    assert preaching_map.draw(VideoQuery(tz="UTC")) is not first
+
+    with database.write() as session:
+        summary = SummaryReadyEventDTO(video_id=str(video_id), summary=SummaryDTO.empty())
+        events.append(session, summary, channel_id="0")
+    second = preaching_map.draw(VideoQuery())
+    assert second is not first
+    assert preaching_map.draw(VideoQuery()) is second
+
+    now = 61.0
+    assert preaching_map.draw(VideoQuery()) is not second
 
 
 def test_the_number_of_queries_is_bounded(database: Database) -> None:
@@ -135,4 +172,4 @@ def test_the_number_of_queries_is_bounded(database: Database) -> None:
     _draw(database)
     sa.event.remove(database.engine, "before_cursor_execute", count)
 
-    assert len(seen) <= 8
+    assert len(seen) <= 9

@@ -1,6 +1,6 @@
-"""What was preached when and by whom, counted by the database: eight queries, however large the library is."""
+"""What was preached when and by whom, counted by the database: seven queries, however large the library is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,18 +8,30 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from cultotranscript.db.models import PreachedPassage, PreachedTheme, UtcDateTime, Video
+from cultotranscript.db.models import Channel, Event, PreachedPassage, PreachedTheme, SummaryCorrection, Video
 from cultotranscript.db.videos import VideoFilter, conditions
+from cultotranscript.dtos import EventType, VideoStatus
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
-    """A month of somebody's calendar."""
+class ZoneOffsets:
+    """How far a zone's clocks are from UTC, in minutes: `changes` are (before which time, minutes), then `last`.
 
-    year: int
-    month: int
-    begins_at: datetime
-    ends_before: datetime
+    No database knows every time zone, and the two know them differently.
+    """
+
+    changes: Sequence[tuple[datetime, int]]
+    last: int
+
+
+def stamp(session: Session) -> tuple[object, ...]:
+    """What differs once an analysis, a correction, a deletion or a channel has changed the map."""
+    newest = sa.select(Event.id).where(Event.type == EventType.SUMMARY_READY).order_by(Event.id.desc()).limit(1)
+    videos = sa.select(sa.func.count()).select_from(Video).where(Video.status == VideoStatus.PROCESSED)
+    channels = sa.select(sa.func.count()).select_from(Channel)
+    corrected = sa.select(sa.func.max(SummaryCorrection.changed_at))
+    parts = (query.scalar_subquery() for query in (newest, videos, channels, corrected))
+    return tuple(session.execute(sa.select(*parts)).one())
 
 
 def span(session: Session, wanted: VideoFilter) -> tuple[datetime, datetime] | None:
@@ -32,34 +44,33 @@ def span(session: Session, wanted: VideoFilter) -> tuple[datetime, datetime] | N
 
 def chapters(session: Session, wanted: VideoFilter) -> Sequence[tuple[str, int, int, datetime]]:
     """(book, chapter, sermons, when last) of each chapter that was preached."""
-    once = _once(wanted, PreachedPassage.book, PreachedPassage.chapter)
-    query = sa.select(once.c.book, once.c.chapter, sa.func.count(), sa.func.max(once.c.listed_at))
-    return [(*row,) for row in session.execute(query.group_by(once.c.book, once.c.chapter))]
+    table = PreachedPassage
+    query = sa.select(table.book, table.chapter, sa.func.count(Video.id.distinct()), sa.func.max(Video.listed_at))
+    query = query.join(Video, Video.id == table.video_id).where(*conditions(wanted))
+    return [(*row,) for row in session.execute(query.group_by(table.book, table.chapter))]
 
 
-def sermons_by_month(session: Session, wanted: VideoFilter, months: Sequence[Month]) -> dict[tuple[int, int], int]:
+def sermons_by_month(session: Session, wanted: VideoFilter, offsets: ZoneOffsets) -> dict[tuple[int, int], int]:
     """Sermons of each (year, month)."""
-    calendar = _calendar(months)
-    query = sa.select(calendar.c.year, calendar.c.month, sa.func.count())
-    query = query.select_from(calendar.join(Video, _within(Video.listed_at, calendar))).where(*conditions(wanted))
-    return {
-        (year, month): count
-        for year, month, count in session.execute(query.group_by(calendar.c.year, calendar.c.month))
-    }
+    month = _month(session, offsets)
+    query = sa.select(month, sa.func.count()).where(*conditions(wanted)).group_by(month)
+    return {_year_month(label): count for label, count in session.execute(query)}
 
 
-def books_by_month(
-    session: Session, wanted: VideoFilter, months: Sequence[Month]
-) -> Sequence[tuple[int, int, str, int]]:
+def books_by_month(session: Session, wanted: VideoFilter, offsets: ZoneOffsets) -> Sequence[tuple[int, int, str, int]]:
     """(year, month, book, sermons)."""
-    return _by_month(session, _once(wanted, PreachedPassage.book), "book", months)
+    month, table = _month(session, offsets), PreachedPassage
+    query = sa.select(month, table.book, sa.func.count(Video.id.distinct()))
+    query = query.join(Video, Video.id == table.video_id).where(*conditions(wanted)).group_by(month, table.book)
+    return [(*_year_month(label), book, count) for label, book, count in session.execute(query)]
 
 
-def themes_by_month(
-    session: Session, wanted: VideoFilter, months: Sequence[Month]
-) -> Sequence[tuple[int, int, str, int]]:
+def themes_by_month(session: Session, wanted: VideoFilter, offsets: ZoneOffsets) -> Sequence[tuple[int, int, str, int]]:
     """(year, month, theme, sermons)."""
-    return _by_month(session, _once(wanted, PreachedTheme.theme), "theme", months)
+    month, table = _month(session, offsets), PreachedTheme
+    query = sa.select(month, table.theme, sa.func.count())
+    query = query.join(Video, Video.id == table.video_id).where(*conditions(wanted)).group_by(month, table.theme)
+    return [(*_year_month(label), theme, count) for label, theme, count in session.execute(query)]
 
 
 def speakers(session: Session, wanted: VideoFilter, *, limit: int) -> Sequence[tuple[str, int, int]]:
@@ -80,43 +91,30 @@ def channels(session: Session, wanted: VideoFilter, *, limit: int) -> Sequence[t
     return [(*row,) for row in session.execute(query)]
 
 
-def _once(wanted: VideoFilter, first: sa.SQLColumnExpression[str], *more: sa.SQLColumnExpression[int]) -> sa.Subquery:
-    """Each value once for each sermon, with when that was preached."""
-    table = PreachedTheme if first is PreachedTheme.theme else PreachedPassage
-    query = sa.select(Video.id, Video.listed_at, first, *more)
-    query = query.join(table, table.video_id == Video.id).where(*conditions(wanted)).distinct()
-    return query.subquery()
-
-
 def _with_books(wanted: VideoFilter, whose: sa.SQLColumnExpression[Any]) -> sa.Subquery:
     query = sa.select(Video.id, whose, PreachedPassage.book).distinct()
     return query.outerjoin(PreachedPassage, PreachedPassage.video_id == Video.id).where(*conditions(wanted)).subquery()
 
 
-def _by_month(
-    session: Session, once: sa.Subquery, column: str, months: Sequence[Month]
-) -> Sequence[tuple[int, int, str, int]]:
-    calendar = _calendar(months)
-    value = once.c[column]
-    query = sa.select(calendar.c.year, calendar.c.month, value, sa.func.count())
-    query = query.select_from(once.join(calendar, _within(once.c.listed_at, calendar)))
-    return [(*row,) for row in session.execute(query.group_by(calendar.c.year, calendar.c.month, value))]
+def _month(session: Session, offsets: ZoneOffsets) -> sa.Label[str]:
+    """The month in which a sermon was preached, as "2025-03"."""
+    time = Video.listed_at
+    if session.get_bind().dialect.name == "postgresql":
+        minutes = _minutes(offsets, sa.literal)
+        local = sa.func.timezone("UTC", time) + minutes * sa.text("interval '1 minute'")
+        return sa.func.to_char(local, sa.text("'YYYY-MM'")).label("month")
+    shift = _minutes(offsets, lambda number: sa.literal(f"{number} minutes"))
+    return sa.func.strftime(sa.text("'%Y-%m'"), time, shift).label("month")
 
 
-def _within(time: sa.SQLColumnExpression[datetime], calendar: sa.FromClause) -> sa.ColumnElement[bool]:
-    return sa.and_(time >= calendar.c.begins_at, time < calendar.c.ends_before)
-
-
-def _calendar(months: Sequence[Month]) -> sa.CTE:
-    """The months as a table: no database knows every time zone, and the two know them differently."""
-    return (
-        sa.values(
-            sa.column("year", sa.Integer),
-            sa.column("month", sa.Integer),
-            sa.column("begins_at", UtcDateTime()),
-            sa.column("ends_before", UtcDateTime()),
-            name="calendar",
-        )
-        .data([(one.year, one.month, one.begins_at, one.ends_before) for one in months])
-        .cte("months")
+def _minutes(offsets: ZoneOffsets, value: Callable[[int], sa.ColumnElement[Any]]) -> sa.ColumnElement[Any]:
+    if not offsets.changes:
+        return value(offsets.last)
+    return sa.case(
+        *((Video.listed_at < before, value(minutes)) for before, minutes in offsets.changes), else_=value(offsets.last)
     )
+
+
+def _year_month(label: str) -> tuple[int, int]:
+    year, month = label.split("-")
+    return int(year), int(month)
