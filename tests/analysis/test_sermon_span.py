@@ -1,5 +1,7 @@
 """Where the sermon lies, on labelled services in both caption forms."""
 
+from itertools import pairwise
+
 import pytest
 from tests.analysis.services import Service, sermons, services
 
@@ -21,6 +23,25 @@ def test_the_sermon_is_found_within_thirty_seconds(service: Service, form: str) 
     assert segments[span.first].start <= span.start <= segments[span.first].end
     assert segments[span.last].start <= span.end <= segments[span.last].end
     assert span.rule
+
+
+@pytest.mark.parametrize("service", ALL, ids=lambda one: one.id)
+def test_captions_that_stand_through_the_music_are_read_alike(service: Service) -> None:
+    segments = service.forms["captions"]
+    standing = [Segment(one.start, later.start, one.text.upper()) for one, later in pairwise(segments)]
+
+    span = find_sermon_span([*standing, segments[-1]], service.language)
+
+    assert span.start == pytest.approx(service.start, abs=30)
+    assert span.end == pytest.approx(service.end, abs=30)
+
+
+def test_without_anything_around_it_the_whole_recording_is_the_sermon() -> None:
+    segments = [Segment(10.0 * n, 10.0 * n + 9, f"e ele falou da vida na cidade número {n}") for n in range(60)]
+
+    span = find_sermon_span(segments, "pt")
+
+    assert (span.start, span.end) == (0.0, 599.0)
 
 
 def test_a_short_recording_is_taken_whole() -> None:

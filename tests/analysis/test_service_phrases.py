@@ -7,15 +7,22 @@ from cultotranscript.analysis.service_phrases import fold_word, phrase_pattern, 
 
 
 def test_words_have_their_times_and_marks_over_the_borders_of_segments() -> None:
-    words = spoken_words([Segment(0.0, 10.0, "Bem-vindo, João!"), Segment(14.0, 16.0, "Amém")])
+    words = spoken_words([Segment(0.0, 4.0, "Bem-vindo, João!"), Segment(14.0, 16.0, "Amém")])
 
     assert words.plain == ["bem", "vindo", "joao", "amem"]
     assert words.written[2] == "João"
-    assert words.starts == pytest.approx([0.0, 2.5, 6.875, 14.0])
+    assert words.starts == pytest.approx([0.0, 1.0, 2.75, 14.0])
     assert words.segments == [0, 0, 0, 1]
     assert words.gap_before_s(3) == pytest.approx(14.0 - words.ends[2])
     assert words.ends_sentence(2)
     assert not words.ends_sentence(1)
+
+
+def test_a_caption_that_stands_through_music_leaves_the_silence_behind_its_words() -> None:
+    words = spoken_words([Segment(0.0, 200.0, "Vamos cantar"), Segment(200.0, 202.0, "Amém")])
+
+    assert words.ends[1] < 6
+    assert words.gap_before_s(2) > 190
 
 
 @pytest.mark.parametrize(

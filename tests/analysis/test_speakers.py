@@ -69,3 +69,33 @@ def test_the_preacher_of_a_service_is_found(service: Service, form: str) -> None
     speaker = find_speaker(segments, title=service.title, known_speakers=[], span=span, language=service.language)
 
     assert (speaker.name if speaker else None) == service.speaker
+
+
+def _named(title: str, said: str, known: list[str]) -> str | None:
+    segments = [Segment(0.0, 20.0, said), Segment(21.0, 200.0, SERMON["pt"])]
+    span = SermonSpan(21.0, 200.0, 1, 1, "test")
+    speaker = find_speaker(segments, title=title, known_speakers=known, span=span, language="pt")
+    return speaker.name if speaker else None
+
+
+def test_a_known_speaker_is_written_as_they_are_known() -> None:
+    assert _named("Culto com Pr. Joao Antonio Sa", "Amém.", ["João Antônio Sá"]) == "João Antônio Sá"
+    assert _named("Noite de fé | Ricardo", "Amém.", ["Ricardo Menezes"]) == "Ricardo Menezes"
+
+
+def test_a_first_name_that_two_known_speakers_have_is_not_made_fuller() -> None:
+    assert _named("", "Convido o pastor Ricardo para pregar.", ["Ricardo Menezes", "Ricardo Lobo"]) == "Ricardo"
+
+
+def test_a_short_name_is_made_fuller_from_where_it_was_said_in_full() -> None:
+    said = "O pastor Ricardo Menezes vai trazer a palavra. Orem por ele. Usa a vida do pastor Ricardo. Amém."
+
+    assert _named("Culto com Pr. Ricardo", said, []) == "Ricardo Menezes"
+
+
+def test_where_the_title_and_the_handover_name_others_nobody_is_given() -> None:
+    assert _named("Pr. João Silva - A graça", "Convido o pastor Ivan Reis para trazer a palavra.", []) is None
+
+
+def test_nothing_said_and_no_title_names_nobody() -> None:
+    assert find_speaker([], title="", known_speakers=[], span=SermonSpan(0, 0, 0, 0, "whole"), language="en") is None

@@ -46,6 +46,7 @@ _SONG_WORDS = 90
 """An island of speech between long silences that is shorter is a song or a call between songs."""
 _SONG_GAP_S = 20.0
 _AMEN = frozenset({"amem", "amen"})
+_GREETING_S, _GREETING_WORTH = 30.0, 60.0
 _PRAYER_WORDS = 260
 _SHORTEST_SHARE = 0.15
 
@@ -76,7 +77,9 @@ def find_sermon_span(segments: Sequence[Segment], language: Language) -> SermonS
         return whole
     values = _values(words, language)
     sums = [0.0, *accumulate(values)]
-    begin, end = _best(_beginnings(words, language), _ends(words, language, values), sums)
+    beginnings = _beginnings(words, language)
+    begin, end = _best(beginnings, _ends(words, language, values), sums)
+    begin = _greeting_before(words, begin, beginnings)
     if end.word - begin.word < _SHORTEST_SHARE * len(words.plain):
         return whole
     last = end.word - 1
@@ -107,6 +110,21 @@ def _best(beginnings: Sequence[_Border], ends: Sequence[_Border], sums: Sequence
             if score >= best[0]:
                 best = (score, leading, end)
     return best[1], best[2]
+
+
+def _greeting_before(words: SpokenWords, begin: _Border, beginnings: Sequence[_Border]) -> _Border:
+    """The greeting soon before the first passage or theme is the preacher's too, though notices stand beside it."""
+    if begin.rule not in ("reading", "transition"):
+        return begin
+    near = [
+        one
+        for one in beginnings
+        if one.word < begin.word
+        and words.starts[begin.word] - words.starts[one.word] <= _GREETING_S
+        and one.worth >= _GREETING_WORTH
+        and one.rule in ("greeting", "named", "handover", "prayer")
+    ]
+    return max(near, key=lambda one: one.worth, default=begin)
 
 
 def _values(words: SpokenWords, language: Language) -> list[float]:

@@ -19,6 +19,7 @@ from cultotranscript.analysis.findings import Language
 from cultotranscript.analysis.segments import Segment
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SLOWEST_S, _SLOWEST_WORD_S = 2.0, 1.2
 _SENTENCE_END = re.compile(r"[.!?…]")
 
 
@@ -77,7 +78,8 @@ def spoken_words(segments: Sequence[Segment]) -> SpokenWords:
     for index, segment in enumerate(segments):
         found = list(_WORD.finditer(segment.text))
         length = max(len(segment.text), 1)
-        duration = max(segment.end - segment.start, 0.0)
+        # Some captions stand until the next one comes, through minutes of music: nobody speaks as slowly as that.
+        duration = min(max(segment.end - segment.start, 0.0), _SLOWEST_S + _SLOWEST_WORD_S * len(found))
         for number, match in enumerate(found):
             behind = found[number + 1].start() if number + 1 < len(found) else len(segment.text)
             plain.append(fold_word(match[0]))

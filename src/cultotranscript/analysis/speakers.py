@@ -34,15 +34,17 @@ _WORTH = {
     "introduction": 5.0,
     "prayer": 3.0,
     "thanks": 3.0,
+    "thanks-for-something": 1.5,
 }
 _LEAST_WORTH = 3.0
-_LEAD = 1.0
+_LEAD = 1.5
 """How much more worth than the next best name the best must have."""
 _NEAR_WORDS = 260
 """How far in front of the sermon people hand over, and pray for the preacher."""
 _OPENING_WORDS = 160
 """The preacher's first words, in which they say who they are."""
 _THANKS_WORDS = 60
+_SERMON_WORDS = frozenset("palavra mensagem pregacao sermao ministracao word message sermon preaching".split())
 _LONGEST_NAME = 5
 _NAME_GAP_S = 1.0
 _LIKENESS = 0.84
@@ -214,17 +216,20 @@ def _in_speech(words: SpokenWords, span: SermonSpan, language: Language) -> Iter
                     yield _Naming(found, place, "introduction")
     for first, behind in words.find(phrase_pattern(language, "thanks")):
         if end - 5 <= first < end + _THANKS_WORDS:
-            yield from _first_with_role(words, first, min(behind + 4, count), language, "thanks", is_cased=is_cased)
+            is_for_sermon = not _SERMON_WORDS.isdisjoint(words.plain[first : behind + 14])
+            rule = "thanks" if is_for_sermon else "thanks-for-something"
+            yield from _first_with_role(words, first, min(behind + 4, count), language, rule, is_cased=is_cased)
 
 
 def _named_near(
     words: SpokenWords, first: int, behind: int, begin: int, language: Language, *, is_cased: bool
 ) -> Iterator[_Naming]:
-    """The name in a handover: in it or soon behind it, else in front of it."""
+    """The name in a handover, or the nearest to it: "o pastor João, que vai pregar", "para pregar, o pastor João"."""
     roles = role_words(language)
     # Whom the preacher greets in their first words has not been called.
     limit = min(behind + 14, begin) if behind <= begin else behind
-    for place in [*range(first, limit - 1), *range(first - 1, max(first - 14, 0) - 1, -1)]:
+    nearest: tuple[int, _Naming] | None = None
+    for place in range(max(first - 14, 0), limit - 1):
         word = words.plain[place]
         if word in roles:
             # "eu, pastor Júlio, convido": who speaks is not who is called.
@@ -235,9 +240,14 @@ def _named_near(
             found = found if found and len(found) > 1 else None
         else:
             continue
-        if found and not _is_barred(found, word):
-            yield _Naming(found, place, "handover")
-            return
+        if not found or _is_barred(found, word):
+            continue
+        in_front = first - (place + len(found))
+        distance = in_front if place < first else max(place - behind + 1, 0)
+        if nearest is None or distance < nearest[0]:
+            nearest = (distance, _Naming(found, place, "handover"))
+    if nearest is not None:
+        yield nearest[1]
 
 
 def _first_with_role(
@@ -258,6 +268,9 @@ def _name_at(words: SpokenWords, place: int, *, is_cased: bool, has_role: bool) 
     is a surname while it looks like one.
     """
     found: list[str] = []
+    first = words.plain[place] if place < len(words.plain) else ""
+    if first in role_words("pt") | role_words("en") and first not in _names()["given"]:
+        return None  # "The Reverend Doctor Brooks": the name is behind the second.
     for at in range(place, min(place + _LONGEST_NAME, len(words.plain))):
         if words.plain[at] in _names()["particles"] and found:
             goes_on = _leads_on(words, at, is_cased=is_cased)
