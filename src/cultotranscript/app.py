@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from cultotranscript.api import docs
 from cultotranscript.api.deps import JobBoardDep
 from cultotranscript.api.errors import ERROR_RESPONSES, install_error_handlers
+from cultotranscript.api.openapi import describe
 from cultotranscript.api.v2 import auth, channels, chat, events, jobs, preaching_map, search, videos
 from cultotranscript.dtos import ApiErrorResponse
 from cultotranscript.middleware.answers import AnswersMiddleware
@@ -124,6 +125,7 @@ def create_app(settings: Settings, parts: Parts) -> FastAPI:
     app.state.parts = parts
     app.state.sse_manager = parts.sse_manager
     app.state.internal_token = parts.internal_token
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # As FastAPI documents it.
     install_error_handlers(app)
     _add_routes(app)
     _add_middleware(app, settings, parts)

@@ -28,6 +28,7 @@ ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
         403: "The CSRF or internal token is missing or wrong.",
         404: "There is no such thing.",
         409: "It is not in a state for this.",
+        412: "It was changed by somebody else in the meantime.",
         413: "The body is too large.",
         415: "Not a type of content that is taken.",
         422: "A field does not have the expected form; `detail` names it.",

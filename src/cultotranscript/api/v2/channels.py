@@ -91,7 +91,16 @@ def import_channel(
 @router.get(
     "/{channel_id}/export",
     response_class=StreamingResponse,
-    responses={200: {"content": {MEDIA_TYPES[form]: {} for form in ("rss", "json", "zip")}}},
+    responses={
+        200: {
+            "content": {
+                **{MEDIA_TYPES[form]: {} for form in ("rss", "zip")},
+                "application/json": {
+                    "schema": {"type": "array", "items": {"$ref": "#/components/schemas/VideoDetailedReportDTO"}}
+                },
+            }
+        }
+    },
 )
 def export_channel(
     exports: ExportsDep,

@@ -42,6 +42,8 @@ from cultotranscript.services.sse_manager import RESPONSE_HEADERS, SSEManager, S
 _BODY_MAX_BYTES = 64 * 1024
 _SUBSCRIPTION_MAX_BYTES = 4 * 1024 * 1024
 """20,000 ids of 128 characters."""
+_REF = "#/components/schemas/{model}"
+"""How a shape that is read by hand is referred to in the API's description."""
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{22,64}")
 
 
@@ -153,7 +155,20 @@ async def health(request: Request) -> JSONResponse:
     )
 
 
-@router.post("/broadcast", response_model=ApiSuccessResponse[BroadcastResultDTO], summary="Post an event")
+@router.post(
+    "/broadcast",
+    response_model=ApiSuccessResponse[BroadcastResultDTO],
+    summary="Post an event",
+    openapi_extra={
+        "parameters": [
+            {"name": "X-Internal-Token", "in": "header", "required": True, "schema": {"type": "string"}},
+        ],
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": LOGGED_EVENT.json_schema(ref_template=_REF)}},
+        },
+    },
+)
 async def broadcast(request: Request) -> JSONResponse:
     """For programs other than our own worker; needs the header `X-Internal-Token`.
 
@@ -223,7 +238,7 @@ _VideoId = Annotated[EventVideoId, Path()]
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": SubscriptionDTO.model_json_schema()}},
+            "content": {"application/json": {"schema": SubscriptionDTO.model_json_schema(ref_template=_REF)}},
         }
     },
 )

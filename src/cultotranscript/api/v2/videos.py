@@ -234,7 +234,14 @@ def restore_version(
 @router.get(
     "/{video_id}/export",
     response_class=Response,
-    responses={200: {"content": {MEDIA_TYPES[form]: {} for form in ("markdown", "json", *FORMATS)}}},
+    responses={
+        200: {
+            "content": {
+                **{MEDIA_TYPES[form]: {} for form in ("markdown", *FORMATS)},
+                "application/json": {"schema": {"$ref": "#/components/schemas/VideoDetailedReportDTO"}},
+            }
+        }
+    },
 )
 def export_video(
     exports: ExportsDep,
