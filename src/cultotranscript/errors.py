@@ -356,6 +356,13 @@ class NoSpeechError(PipelineStepError):
     code = "NO_SPEECH"
 
 
+class WebhookFailedError(CultoError):
+    """The program that is to be told did not take the message. It is sent again later."""
+
+    code = "WEBHOOK_FAILED"
+    status = 502
+
+
 class StoppedError(CultoError):
     """The work was stopped before its end: the video was cancelled or deleted, or the worker ends."""
 

@@ -38,8 +38,16 @@ class Settings(BaseSettings):
     password: SecretStr | None = None
     api_token: SecretStr | None = None
     secret_key: SecretStr | None = None
+    whisper_model: str | None = None
+    whisper_device: Literal["cpu", "cuda", "auto"] = "cpu"
+    whisper_compute_type: str = "int8"
+    whisper_threads: Annotated[int, Field(ge=0, le=256)] = 0
+    watch_dir: Path | None = None
+    webhook_urls: Words = ()
+    webhook_secret: SecretStr | None = None
+    webhook_allow_private: bool = False
 
-    @field_validator("allowed_hosts", "csrf_exempt", "cors_origins", mode="before")
+    @field_validator("allowed_hosts", "csrf_exempt", "cors_origins", "webhook_urls", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):

@@ -399,3 +399,24 @@ class ChatMessage(Base):
     created_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_chat_message_chat_id", "chat_id", "id"), {"sqlite_autoincrement": True})
+
+
+class WebhookDelivery(Base):
+    """What another program is told of a video; written with the change that it tells, sent after it."""
+
+    __tablename__ = "webhook_delivery"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    """Names what is told to whom, so that it is told once, whoever records a run twice."""
+    url: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    """JSON, exactly as it is signed and sent."""
+    attempts: Mapped[int]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When it is sent next; None once it was delivered or given up."""
+    created_at: Mapped[datetime]
+    delivered_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = ({"sqlite_autoincrement": True},)
