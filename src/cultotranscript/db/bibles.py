@@ -49,3 +49,29 @@ def default_verses(session: Session) -> Iterator[tuple[str, int, int, str]]:
     )
     for row in session.execute(query.where(Translation.is_default)).yield_per(_ROWS_AT_ONCE):
         yield row.book, row.chapter, row.verse, row.text
+
+
+def count_verses(session: Session) -> dict[int, int]:
+    """How many verses each translation has, by its id."""
+    query = sa.select(Verse.translation_id, sa.func.count()).group_by(Verse.translation_id)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def default_texts(session: Session, book: str, chapter: int, first: int, last: int) -> Sequence[tuple[int, str]]:
+    """(verse, text) of the default translation from one verse of a chapter to another; what it has "
+    "of them, in order."""
+    query = (
+        sa.select(Verse.verse, Verse.text)
+        .join(Translation, Translation.id == Verse.translation_id)
+        .where(Translation.is_default, Verse.book == book, Verse.chapter == chapter, Verse.verse.between(first, last))
+        .order_by(Verse.verse)
+    )
+    return [(row.verse, row.text) for row in session.execute(query)]
+
+
+def set_default(session: Session, name: str) -> bool:
+    """Have a translation's text fill the summaries, in place of any other's; False where there is none of that name."""
+    if session.scalar(sa.select(Translation.id).where(Translation.name == name)) is None:
+        return False
+    session.execute(sa.update(Translation).values(is_default=Translation.name == name))
+    return True
