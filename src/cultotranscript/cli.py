@@ -36,6 +36,8 @@ cli = typer.Typer(
 )
 database_commands = typer.Typer(no_args_is_help=True, help="The database.")
 cli.add_typer(database_commands, name="db")
+model_commands = typer.Typer(no_args_is_help=True, help="Whisper models, which write down what is said.")
+cli.add_typer(model_commands, name="models")
 job_commands = typer.Typer(help="What waits and what runs.")
 cli.add_typer(job_commands, name="jobs")
 
@@ -269,6 +271,25 @@ def _ready_parts() -> Iterator["Parts"]:
     with _parts(_settings()) as parts:
         wiring.prepare_database(parts)
         yield parts
+
+
+@model_commands.command("pull")
+def pull_model(name: Annotated[str, typer.Argument(help="Such as small, medium or large-v3.")]) -> None:
+    """Fetch a model, once; CULTO_WHISPER_MODEL names the one that is used."""
+    from cultotranscript import wiring
+    from cultotranscript.adapters import whisper_models
+
+    path = whisper_models.pull_model(name, wiring.models_dir(_settings()))
+    print(f"{name} lies in {path}. Set CULTO_WHISPER_MODEL={name} and start again.")
+
+
+@model_commands.command("list")
+def list_models() -> None:
+    """List the models that were pulled."""
+    from cultotranscript import wiring
+    from cultotranscript.adapters import whisper_models
+
+    print("\n".join(whisper_models.list_models(wiring.models_dir(_settings()))) or "None was pulled yet.")
 
 
 @database_commands.command("upgrade")

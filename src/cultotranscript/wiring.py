@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from cultotranscript.adapters.dbos_jobs import DBOSJobEngine, DBOSJobQueue, make_jobs_url, upgrade_jobs
 from cultotranscript.adapters.media import AvMediaReader
+from cultotranscript.adapters.whisper import WhisperTranscriber
 from cultotranscript.adapters.youtube import YouTubeSite
 from cultotranscript.analysis.findings import SermonFindings
 from cultotranscript.analysis.sentences import split_sentences
@@ -217,7 +218,21 @@ def _site(settings: Settings) -> YouTubeSite:
 
 
 def _transcriber(settings: Settings, scratch_dir: Path) -> Transcriber | None:
-    return None
+    if settings.whisper_model is None:
+        return None
+    return WhisperTranscriber(
+        settings.whisper_model,
+        models_dir(settings),
+        AvMediaReader(scratch_dir).decode,
+        device=settings.whisper_device,
+        compute_type=settings.whisper_compute_type,
+        threads=settings.whisper_threads,
+    )
+
+
+def models_dir(settings: Settings) -> Path:
+    """Where Whisper models are that were pulled."""
+    return settings.data_dir / "models"
 
 
 def _analyse(settings: Settings) -> Callable[..., SermonFindings]:
