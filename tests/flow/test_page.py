@@ -204,6 +204,38 @@ def test_a_sermon_is_searched_corrected_and_deleted(installation: Installation, 
     assert watched.complaints == []
 
 
+def test_what_was_said_is_found_and_asked_for(installation: Installation, open_page: OpenPage) -> None:
+    installation.start()
+    watched = open_page(installation.url)
+    page = watched.page
+    _send(page, ZAQUEU)
+    expect(page.locator("li.video [data-status=PROCESSED]")).to_have_count(1)
+
+    # Found without its accent; the hit leads to its second.
+    page.get_by_role("link", name="Busca").click()
+    page.get_by_label("O que foi dito").fill("arvore")
+    page.get_by_role("button", name="Buscar").click()
+    expect(page.locator(".hit mark").first).to_have_text(re.compile("^árvores?$", re.IGNORECASE))
+    page.locator(".hit a.time").first.click()
+    expect(page.locator(".transcript .active")).to_be_in_viewport()
+
+    # Asked for; the answer leads there too, and is still there after a reload.
+    page.get_by_role("link", name="Perguntas").click()
+    page.get_by_label("Sua pergunta").fill("O que foi dito sobre o arrependimento?")
+    page.keyboard.press("Enter")
+    answer = page.locator(".message").nth(1)
+    expect(answer).to_contain_text("arrependimento")
+    page.reload()
+    expect(answer).to_contain_text("arrependimento")
+    answer.locator("a.time").first.click()
+    expect(page.locator(".transcript .active")).to_be_in_viewport()
+
+    page.get_by_role("link", name="Perguntas").click()
+    page.get_by_role("button", name="Apagar a conversa").click()
+    expect(page.locator(".message")).to_have_count(0)
+    assert watched.complaints == []
+
+
 def test_whoever_knows_the_password_comes_in(tmp_path: Path, open_page: OpenPage) -> None:
     installation = Installation(tmp_path, CULTO_PASSWORD="na casa de Zaqueu")
     try:

@@ -32,6 +32,11 @@ const api = new ApiClient(window.fetch.bind(window), () => cache.setQueryData(ke
 const notices = new Notices((run, delay_ms) => window.setTimeout(run, delay_ms));
 const uploads = createUploads(api, (video) => addVideo(cache, video));
 
+// A file on its way would be lost: the browser asks whether to leave.
+window.addEventListener("beforeunload", (event) => {
+  if (uploads.isBusy) event.preventDefault();
+});
+
 const root = document.getElementById("page");
 if (root !== null) {
   createRoot(root).render(

@@ -1,3 +1,4 @@
+import { Link } from "wouter";
 import { clock } from "../i18n/format";
 import { useText } from "../i18n/text";
 
@@ -14,7 +15,7 @@ export function TimeLink({ videoId, youtubeId, seconds, onJump }: Place & { onJu
   const time = clock(seconds);
   return (
     <span className="times">
-      <a
+      <Link
         className="time"
         href={`/videos/${videoId}?t=${seconds}`}
         aria-label={text.video.jump(time)}
@@ -25,7 +26,7 @@ export function TimeLink({ videoId, youtubeId, seconds, onJump }: Place & { onJu
         }}
       >
         {time}
-      </a>
+      </Link>
       {youtubeId !== "" && (
         <a
           className="youtube"

@@ -63,7 +63,7 @@ function Channel({ channel }: { channel: ChannelDTO }) {
         <a className="button small" href={`/api/v2/channels/${channel.id}/export?format=markdown`} download>
           {text.channels.studyGuides}
         </a>
-        <a className="button small" href={`/api/v2/channels/${channel.id}/export?format=rss`}>
+        <a className="button small" href={`/api/v2/channels/${channel.id}/export?format=rss`} target="_blank">
           {text.channels.podcast}
         </a>
         {isOnYouTube && <CheckButton id={channel.id} />}

@@ -62,6 +62,18 @@ describe("Uploads", () => {
     expect(uploads.current.map(({ fraction }) => fraction)).toEqual([0.4, 0]);
   });
 
+  it("is busy for as long as a file is on its way", async () => {
+    const { uploads, sendings } = stage();
+    expect(uploads.isBusy).toBe(false);
+
+    uploads.add(files("a.vtt"));
+    expect(uploads.isBusy).toBe(true);
+    sendings[0]!.arrive({ status: 202, data: video("1") });
+    await settle();
+
+    expect(uploads.isBusy).toBe(false);
+  });
+
   it("tells a file that was here already from a new one", async () => {
     const { uploads, sendings, states } = stage();
     uploads.add(files("a.vtt"));

@@ -33,6 +33,11 @@ export class Uploads {
     return this.list;
   }
 
+  /** Whether a file would be lost if the page were left now. */
+  get isBusy(): boolean {
+    return this.list.some((upload) => upload.state === "waiting" || upload.state === "sending");
+  }
+
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
