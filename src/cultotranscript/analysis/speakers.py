@@ -53,7 +53,7 @@ _CASED_SHARE = 0.03
 _PART = re.compile(r"\s[-–—]+\s|[|/•·()\[\]{}–—#:;,\"“”]+")
 _NO_SURNAME = re.compile(r".*(?:ou|ando|endo|indo|ava|amos|emos|imos|cao|coes|mente|ing|ed|'s|'re|'ll)|\d.*")
 _ARTICLES = frozenset({"o", "a", "the"})
-_TITLE_ROLES = frozenset("ev ap miss pb pe dc".split())
+_TITLE_ROLES = frozenset("ev ap miss pb pe dc fr".split())
 """Abbreviations of roles that are other words where no point follows."""
 _WEAK_ROLES = frozenset(
     "elder deacon minister doctor dr father brother sister speaker professor professora doutor doutora dra irmao irma "
@@ -166,14 +166,19 @@ def _in_title(title: str, known_speakers: Sequence[str], language: Language) -> 
         if not words.plain or names["title_bars"].intersection(words.plain):
             continue
         is_cased = _is_cased(words)
-        with_role = False
+        serving: list[tuple[str, ...]] = []
         for place, word in enumerate(words.plain[:-1]):
             is_role = word in roles or (word in _TITLE_ROLES and words.marks[place].strip() == ".")
             found = _name_at(words, place + 1, is_cased=is_cased, has_role=word not in _WEAK_ROLES) if is_role else None
-            if found and not _is_barred(found, word) and not (word in _WEAK_ROLES and len(found) == 1):
-                with_role = True
-                yield _Naming(found, None, "title-role")
-        if with_role:
+            if found is None or _is_barred(found, word) or (word in _WEAK_ROLES and len(found) == 1):
+                continue
+            serving.append(found)
+            if _is_of_two(words, place + 1 + len(found)):
+                serving.clear()
+                break
+        else:
+            yield from (_Naming(found, None, "title-role") for found in serving)
+        if serving:
             continue
         places = [0, *(place + 1 for place, word in enumerate(words.plain[:-1]) if word in _TITLE_LEAD)]
         for place in places:
@@ -182,11 +187,20 @@ def _in_title(title: str, known_speakers: Sequence[str], language: Language) -> 
                 continue
             if _known(found, known_speakers):
                 yield _Naming(found, None, "title-known")
-            elif len(found) > 1 and fold_word(found[0]) in names["given"]:
+            elif len(found) > 1 and (place or fold_word(found[0]) not in names["not_names"]):
                 bare.append(found)
     # Two names as parts of a title are rarely one preacher.
     if len(bare) == 1:
         yield _Naming(bare[0], None, "title-name")
+
+
+def _is_of_two(words: SpokenWords, behind: int) -> bool:
+    """Whether a name goes on with another: "Pr. Josué e Miriam Lacerda" are two, and who preaches is not said."""
+    return (
+        behind + 1 < len(words.plain)
+        and words.plain[behind] in ("e", "and")
+        and words.plain[behind + 1] in _names()["given"] | role_words("pt") | role_words("en")
+    )
 
 
 def _in_speech(words: SpokenWords, span: SermonSpan, language: Language) -> Iterator[_Naming]:
@@ -283,7 +297,7 @@ def _name_at(words: SpokenWords, place: int, *, is_cased: bool, has_role: bool) 
         is_initial = len(words.plain[at]) == 1
         if (mark and not (mark == "." and is_initial)) or words.gap_before_s(at + 1) > _NAME_GAP_S:
             break
-    if not found:
+    if not found or found[-1].lower().endswith(("'s", "’s")) or found[0].lower().endswith(("'s", "’s")):
         return None
     is_whole = has_role and len(found) > 1 and len(found[-1]) > 1
     return tuple(found) if is_whole or fold_word(found[0]) in _names()["given"] else None
