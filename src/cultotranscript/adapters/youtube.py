@@ -64,8 +64,8 @@ _DOWNLOADER: dict[str, Any] = {
     "extractor_retries": 1,
     "retries": 3,
     "fragment_retries": 3,
-    # Both run YouTube's own script with no access to files or the network; the script that drives them is a package
-    # of ours, and none is fetched.
+    # Both run YouTube's own script with no access to files, deno without the network as well; the script that drives
+    # them is a package of ours, and none is fetched.
     "js_runtimes": {"deno": {}, "node": {}},
     "remote_components": [],
     "check_formats": False,
