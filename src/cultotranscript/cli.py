@@ -48,9 +48,8 @@ _EXIT_DISMISSED = 75
 def main() -> NoReturn:
     """Run the command that was typed."""
     try:
-        cli(standalone_mode=False)
-    except typer.Exit as ended:
-        sys.exit(ended.exit_code)
+        # The status that a command ends with; None for one that says nothing of it.
+        sys.exit(cli(standalone_mode=False) or 0)
     except typer.Abort:
         sys.exit(130)
     except CultoError as error:
@@ -65,7 +64,6 @@ def main() -> NoReturn:
             error.show()  # type: ignore[attr-defined]  # Every such error has it.
             sys.exit(2)
         raise
-    sys.exit(0)
 
 
 def _settings() -> Settings:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from cultotranscript.adapters.dbos_jobs import DBOSJobEngine, DBOSJobQueue, make_jobs_url, upgrade_jobs
 from cultotranscript.adapters.media import AvMediaReader
+from cultotranscript.adapters.webhooks import HttpWebhookSender
 from cultotranscript.adapters.whisper import WhisperTranscriber
 from cultotranscript.adapters.youtube import YouTubeSite
 from cultotranscript.analysis.findings import SermonFindings
@@ -43,6 +44,8 @@ from cultotranscript.services.search import SearchService
 from cultotranscript.services.sse_manager import SSEManager
 from cultotranscript.services.uploads import Uploads
 from cultotranscript.services.videos import Videos
+from cultotranscript.services.watched_folder import WatchedFolder
+from cultotranscript.services.webhooks import Webhooks
 from cultotranscript.services.worker_locks import WorkerLocks
 from cultotranscript.services.workers import Workers
 from cultotranscript.settings import Settings
@@ -159,7 +162,8 @@ def make_worker(parts: Parts, ending: threading.Event, on_dismissed: Callable[[]
     settings = parts.settings
     worker_id = make_worker_id()
     locks = WorkerLocks(settings.data_dir / "workers", worker_id)
-    runs = Runs(parts.database, parts.doorbell, worker_id=worker_id)
+    webhooks = _webhooks(settings, parts.database)
+    runs = Runs(parts.database, parts.doorbell, outcomes=(webhooks,) if webhooks else (), worker_id=worker_id)
     runner = Runner(make_tools(parts, runs), parts.jobs, ending.is_set, on_dismissed)
     workers = Workers(parts.database, locks.is_gone)
     chores = Chores(settings.data_dir, runs, workers, parts.channels, parts.videos, _site(settings))
@@ -169,7 +173,17 @@ def make_worker(parts: Parts, ending: threading.Event, on_dismissed: Callable[[]
         workers,
         parts.jobs,
         DBOSJobEngine(parts.jobs_url, parts.jobs),
-        chores=(chores.tidy_up, chores.ask_scheduled_checks, chores.look_at_channels),
+        chores=(
+            chores.tidy_up,
+            chores.ask_scheduled_checks,
+            chores.look_at_channels,
+            *([webhooks.begin_delivering] if webhooks else ()),
+            *(
+                [WatchedFolder(settings.watch_dir, parts.videos.submit_file).begin_looking]
+                if settings.watch_dir
+                else ()
+            ),
+        ),
     )
 
     def work() -> bool:
@@ -211,6 +225,13 @@ def make_backups(parts: Parts) -> Backups:
             parts.search.index_video(session, video, split_sentences(transcripts.segments_of(transcript)))
 
     return Backups(parts.database, parts.doorbell, parts.settings.data_dir / "uploads", reindex)
+
+
+def _webhooks(settings: Settings, database: Database) -> Webhooks | None:
+    if not settings.webhook_urls:
+        return None
+    sender = HttpWebhookSender(is_private_allowed=settings.webhook_allow_private)
+    return Webhooks(database, settings.webhook_urls, _secret(settings, "webhook_secret"), sender)
 
 
 def _site(settings: Settings) -> YouTubeSite:
