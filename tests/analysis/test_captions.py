@@ -36,6 +36,10 @@ READ = [Segment(1.0, 3.5, "No princípio era o Verbo"), Segment(3.5, 6.0, "e o V
         ("WEBVTT\n\nSTYLE\n::cue { color: red }\n\n" + SRT.replace(",", ".")).encode(),
         SRT.replace("00:00:0", "0:0").encode(),
         SRT.replace("No ", "<v Pastor><i>No</i> ").replace("era Deus", "{\\an8}era <c.yellow>Deus</c>").encode(),
+        SRT.replace("-->", "->").replace("00:0", "00: 0").encode(),
+        SRT.replace("-->", "--&gt;").encode(),
+        SRT.replace("-->", "→").encode(),
+        SRT.encode() + b"\xff",
         SRT.replace(" era o", " era<00:00:02.000><c> o</c>").encode(),
         SRT.replace("-->", " -->  ").replace("500\ne o", "500 align:start position:0%\ne o").encode(),
     ],
@@ -112,6 +116,17 @@ def test_a_refrain_that_is_said_twice_is_not_taken_for_rolling() -> None:
         "1:02:03\n1 hora, 2 minutos e 3 segundos\nfim do culto",
         "[00:05] bom dia igreja\n[00:09] vamos ler a Bíblia\n[1:02:03] fim do culto",
         "(0:05) - bom dia igreja\n(0:09) - vamos ler a Bíblia\n(1:02:03) - fim do culto",
+        "0:055 segundosbom dia igreja\n0:099 segundosvamos ler a Bíblia\n"
+        "1:02:031 hora, 2 minutos e 3 segundosfim do culto",
+        "[00:05.000 --> 00:09.000]  bom dia igreja\n[00:09.000 --> 01:02:03.000]  vamos ler a Bíblia\n"
+        "[01:02:03.000 --> 01:02:05.000]  fim do culto",
+        "0:00:05.000,0:00:09.000\nbom dia igreja\n\n0:00:09.000,0:00:12.000\nvamos ler a Bíblia\n\n"
+        "1:02:03.000,1:02:05.000\nfim do culto\n",
+        "00:00:05:00 - 00:00:09:00\nbom dia igreja\n\n00:00:09:00 - 00:00:12:00\nvamos ler a Bíblia\n\n"
+        "01:02:03:00 - 01:02:05:00\nfim do culto\n",
+        "Speaker 1  0:05\nbom dia igreja\n\nSpeaker 1  0:09\nvamos ler a Bíblia\n\nAna Lima  1:02:03\nfim do culto",
+        "Pastor João (00:05):\nbom dia igreja\n\nPastor João (00:09):\nvamos ler a Bíblia\n\n"
+        "Ana (01:02:03):\nfim do culto",
         "0:05 bom dia\nigreja\n\n0:09 vamos ler a Bíblia\n1:02:03 fim do culto",
     ],
 )
@@ -155,6 +170,25 @@ def test_verses_in_a_text_are_not_taken_for_times() -> None:
         (bytes(range(256)) * 40, "a.txt", UnsupportedMediaError, "no text"),
         (b"%PDF-1.7 and so on and on", "a.txt", UnsupportedMediaError, "no text"),
         (b"{\\rtf1\\ansi a sermon in a word processor}", "a.txt", UnsupportedMediaError, "plain text"),
+        (
+            b"<!DOCTYPE html><title>Sign in</title> to your account and go on",
+            "a.txt",
+            UnsupportedMediaError,
+            "web page",
+        ),
+        (b'{"segments": [{"start": 0.0, "text": "bom dia igreja amada"}]}', "a.srt", UnsupportedMediaError, "program"),
+        (
+            b'<?xml version="1.0"?><tt><p begin="1s">um dois tres quatro cinco</p></tt>',
+            "a.vtt",
+            UnsupportedMediaError,
+            "as",
+        ),
+        (
+            2 * b"".join(b"%02d:00.000 --> %02d:05.000\nquatro palavras por cue\n\n" % (n, n) for n in range(20)),
+            "a.srt",
+            InvalidFileError,
+            "begin again at line 61",
+        ),
         (b"WEBVTT", "a.docx", UnsupportedMediaError, ".vtt"),
         (
             b"".join(
@@ -190,6 +224,13 @@ def test_a_few_cues_that_stand_wrong_are_put_right() -> None:
 
     assert [segment.start for segment in segments] == sorted(times)
     assert all(segment.end >= segment.start for segment in segments)
+
+
+def test_a_cue_that_stands_ten_minutes_too_early_is_no_second_file() -> None:
+    times = [0, 2, 4, 600, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28]
+    cues = "".join(f"00:{n // 60:02d}:{n % 60:02d}.000 --> 00:15:00.000\nneste momento {n}\n\n" for n in times)
+
+    assert [segment.start for segment in read_captions(cues.encode(), "a.vtt")] == sorted(times)
 
 
 @pytest.mark.parametrize("name", ["zaqueu.vtt", "zaqueu.asr.vtt", "waiting.vtt", "waiting.asr.vtt"])

@@ -31,10 +31,35 @@ def test_a_sentence_goes_over_the_borders_of_segments_and_has_its_own_times() ->
         "C. S. Lewis escreveu isso.",
         "Custa 3.500 reais ou R$ 8.50 cada.",
         "E ele disse... que viria.",
+        "Leia Is. 40 e v. 17 também.",
+        '"Quem é este?" perguntavam todos.',
+        "Nasceu em 30 d.C. e viveu na Galileia.",
+        "O Rev. João e Martin Luther King Jr. disseram isso.",
     ],
 )
 def test_a_point_that_ends_no_sentence_does_not_split(text: str) -> None:
     assert [sentence.text for sentence in split_sentences([Segment(0.0, 5.0, text)])] == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Sabe quem ele é. Deus de amor.", "Sabe quem ele é."),
+        ("That is what it is. God is good.", "That is what it is."),
+        ("Vocês precisam ver. Deus é bom.", "Vocês precisam ver."),
+        ("Disse ele: “Eu sou o pão.” E partiu.", "Disse ele: “Eu sou o pão.”"),
+        ("E então, irmãos… Deus falou.", "E então, irmãos…"),
+    ],
+)
+def test_a_short_word_before_a_point_may_end_a_sentence(text: str, first: str) -> None:
+    assert split_sentences([Segment(0.0, 5.0, text)])[0].text == first
+
+
+def test_a_stretch_without_marks_in_a_text_with_marks_is_cut_as_well() -> None:
+    stretch = "e eu fui lá e falei com ele sobre a fé que " * 20
+    segments = [Segment(0.0, 90.0, "Bom dia. " * 40), Segment(90.0, 180.0, stretch), Segment(180.0, 190.0, "Amém.")]
+
+    assert max(len(sentence.text.split()) for sentence in split_sentences(segments)) <= 40
 
 
 def test_a_text_without_marks_is_cut_at_pauses_and_new_beginnings() -> None:

@@ -5,23 +5,31 @@ pauses and in front of words with which people begin anew, so that each piece is
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cultotranscript.analysis.segments import Segment
 
-_ABBREVIATIONS = frozenset(
-    "dr dra sr sra srs pr pra prof profa rev st mr mrs ms jr cap caps v vv vs vers ver n nº pg pág p ex etc av r tel "
-    "co cor tm ts pe jo sl gn mt mc lc rm hb ap is jr i.e e.g".split()
+_BEFORE_NAMES = frozenset("dr dra sr sra srs pr pra prof profa rev reva mr mrs ms st sto sta fr pe dom".split())
+"""What stands in front of a name: "o Dr. Silva"."""
+_BEFORE_NUMBERS = frozenset(
+    "v vv vs ver vers cap caps n nº no p pg pág art co cor tm ts pe jo sl gn ex lv nm dt js jz rs cr ne et jó pv ec ct "
+    "is jr lm ez dn os jl am ob jn mq na hc sf ag zc ml mt mc lc at rm gl ef fp cl tt fm hb tg jd ap gen deut josh "
+    "judg sam kgs chr neh ps prov eccl isa jer lam ezek dan hos mic hab zech mal matt mk lk jn rom gal eph phil col "
+    "thess tim heb jas pet rev".split()
 )
-_END = re.compile(r"[.!?…]+[\"”'’)\]]*(?=\s|$)")
+"""What stands in front of a chapter, a verse or a page: "Rm. 8", "cap. 3". Elsewhere "is." and "ver." end sentences."""
+_ABBREVIATIONS = frozenset("etc av r tel jr i.e e.g d.c a.c a.d b.c".split())
+"""What may have more behind it: "Martin Luther King Jr. marched"."""
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”'’»)\]]*+(?!\S)")
 _WORD = re.compile(r"\S+")
 _MARKED_SHARE = 1 / 60
 """Fewer ends of sentences than one in so many words: the text has no punctuation to speak of."""
 _PAUSE_S = 0.7
 _LONG_PAUSE_S = 2.0
 _SHORTEST_WORDS, _LONGEST_WORDS = 7, 32
+_LONGEST_MARKED_WORDS = 70
 _BEGINNINGS = frozenset(
     "então entao mas porque agora irmãos irmaos gente amados olha veja primeiro segundo terceiro quando depois aí ai "
     "por jesus deus ele ela eu nós nos você voce so but now then because when and jesus god brothers look first second "
@@ -61,9 +69,12 @@ def split_sentences(segments: Sequence[Segment]) -> list[Sentence]:
     words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
     if not words:
         return []
+    pauses = _pauses(segments, starts)
     ends = _marked_ends(text)
     if len(ends) < len(words) * _MARKED_SHARE:
-        ends = _unmarked_ends(text, words, segments, starts)
+        ends = _unmarked_ends(text, words, pauses)
+    else:
+        ends = sorted([*ends, *_ends_within(text, words, ends, pauses)])
     sentences = []
     begin = 0
     for end in [*ends, len(text)]:
@@ -98,28 +109,54 @@ def _time_at(
 
 
 def _marked_ends(text: str) -> list[int]:
-    ends = []
-    for match in _END.finditer(text):
-        if set(match[0]) <= {".", "…"}:
-            before = text[max(0, match.start() - 40) : match.start()].split()
-            word = before[-1].lower().lstrip("(\"“'") if before else ""
-            after = text[match.end() : match.end() + 2].strip()
-            is_short = len(match[0]) == 1 and (word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()))
-            if is_short or after[:1].islower():
-                continue
-        ends.append(match.end())
-    return ends
+    return [match.end() for match in _END.finditer(text) if _is_end(text, match)]
 
 
-def _unmarked_ends(
-    text: str, words: Sequence[tuple[int, int]], segments: Sequence[Segment], starts: Sequence[int]
+def _is_end(text: str, match: re.Match[str]) -> bool:
+    """Whether marks end a sentence; those of abbreviations and initials do not, nor those that it goes on behind."""
+    after = text[match.end() : match.end() + 3].lstrip("\"“'‘«([ ")[:1]
+    is_question = "?" in match[0] or "!" in match[0]
+    if after.islower():
+        # "Quem é este?" perguntavam. A question without quotation marks may be followed by a careless small letter.
+        return is_question and match[0][-1] in "?!"
+    if match[0] != ".":
+        return True
+    before = text[max(0, match.start() - 40) : match.start()].split()
+    word = before[-1].lstrip("(\"“'‘") if before else ""
+    if len(word) == 1 and "A" <= word <= "Z":
+        return not after.isupper()
+    plain = word.lower()
+    if after.isdigit():
+        return plain not in _BEFORE_NUMBERS
+    if plain in _BEFORE_NAMES:
+        return not after.isupper()
+    return plain not in _ABBREVIATIONS
+
+
+def _pauses(segments: Sequence[Segment], starts: Sequence[int]) -> dict[int, float]:
+    """The silences in front of segments, in seconds, by where in the text each segment begins."""
+    return {
+        starts[index]: segments[index].start - segments[index - 1].end
+        for index in range(1, len(segments))
+        if segments[index].start - segments[index - 1].end >= _PAUSE_S
+    }
+
+
+def _ends_within(
+    text: str, words: Sequence[tuple[int, int]], ends: Sequence[int], pauses: Mapping[int, float]
 ) -> list[int]:
+    """Where to cut what goes on without a mark for longer than anybody speaks in one sentence."""
+    found, first = [], 0
+    for end in [*ends, len(text)]:
+        behind = bisect_left(words, (end, 0), lo=first)
+        if behind - first > _LONGEST_MARKED_WORDS:
+            found += _unmarked_ends(text, words[first:behind], pauses)
+        first = behind
+    return found
+
+
+def _unmarked_ends(text: str, words: Sequence[tuple[int, int]], pauses: Mapping[int, float]) -> list[int]:
     """Where a text without marks may be cut: at pauses, and before words with which people begin anew."""
-    pauses = {}
-    for index in range(1, len(segments)):
-        gap_s = segments[index].start - segments[index - 1].end
-        if gap_s >= _PAUSE_S:
-            pauses[starts[index]] = gap_s
     ends, count = [], 0
     for number, (begin, _) in enumerate(words):
         gap_s = pauses.get(begin, 0.0)
