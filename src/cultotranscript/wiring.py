@@ -167,6 +167,7 @@ def make_worker(parts: Parts, ending: threading.Event, on_dismissed: Callable[[]
     runner = Runner(make_tools(parts, runs), parts.jobs, ending.is_set, on_dismissed)
     workers = Workers(parts.database, locks.is_gone)
     chores = Chores(settings.data_dir, runs, workers, parts.channels, parts.videos, _site(settings))
+    watched = WatchedFolder(settings.watch_dir, parts.videos.submit_file) if settings.watch_dir else None
     worker = Worker(
         parts.database,
         runs,
