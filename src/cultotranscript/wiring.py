@@ -179,11 +179,7 @@ def make_worker(parts: Parts, ending: threading.Event, on_dismissed: Callable[[]
             chores.ask_scheduled_checks,
             chores.look_at_channels,
             *([webhooks.begin_delivering] if webhooks else ()),
-            *(
-                [WatchedFolder(settings.watch_dir, parts.videos.submit_file).begin_looking]
-                if settings.watch_dir
-                else ()
-            ),
+            *([watched.begin_looking] if watched else ()),
         ),
     )
 
