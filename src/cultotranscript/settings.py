@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     whisper_compute_type: str = "int8"
     whisper_threads: Annotated[int, Field(ge=0, le=256)] = 0
     watch_dir: Path | None = None
+    themes_file: Path | None = None
+    llm_url: str | None = None
+    llm_model: str | None = None
+    llm_key: SecretStr | None = None
     webhook_urls: Words = ()
     webhook_secret: SecretStr | None = None
     webhook_allow_private: bool = False

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
+from cultotranscript.analysis.findings import Language
 from cultotranscript.analysis.segments import Segment
 from cultotranscript.dtos import PipelineStep
 from cultotranscript.services.job_queue import Job
@@ -81,6 +82,62 @@ class MediaInfo:
 
     duration_s: float
     has_audio: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelQuotation:
+    """Words that a language model says were quoted, and from whom; not to be believed before they are found."""
+
+    text: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReading:
+    """What a language model makes of a sermon; of the right form, and otherwise unchecked.
+
+    Attributes:
+        title: Of a few words.
+        summary: A paragraph.
+        themes: Each with its weight, 0 to 1.
+        key_points: A sentence each.
+        questions: For a small group.
+        quotations: Of people, hymns and Scripture.
+    """
+
+    title: str
+    summary: str
+    themes: Sequence[tuple[str, float]]
+    key_points: Sequence[str]
+    questions: Sequence[str]
+    quotations: Sequence[ModelQuotation]
+
+
+class ModelRefusal(Exception):  # noqa: N818 -- It is never shown as an error: the built-in analysis takes its place.
+    """A language model gave no reading that can be used; `reason` says why."""
+
+    def __init__(self, reason: "ModelRefusalReason") -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+ModelRefusalReason = Literal["unreachable", "timeout", "refused", "unusable", "budget", "rejected"]
+
+
+class SermonModel(Protocol):
+    """A language model that reads sermons."""
+
+    def read_sermon(self, transcript: str, language: Language, on_part: Callable[[float], None]) -> ModelReading:
+        """Read a sermon.
+
+        Args:
+            transcript: All that was said in it, in paragraphs.
+            language: In which the answer is to be.
+            on_part: Told the part that is done, 0 to 1.
+
+        Raises:
+            ModelRefusal: It could not be asked, or its answer is of no use.
+        """
 
 
 class VideoSite(Protocol):
