@@ -46,6 +46,10 @@ _OPENING_WORDS = 160
 _THANKS_WORDS = 60
 _SERMON_WORDS = frozenset("palavra mensagem pregacao sermao ministracao word message sermon preaching".split())
 _LONGEST_NAME = 5
+_REACH_WORDS = 20
+"""How far from the words of a handover the name may be."""
+_FULL_NAME_WORDS = 6
+"""So many words farther away may a full name be than a first name, and still be taken."""
 _NAME_GAP_S = 1.0
 _LIKENESS = 0.84
 """How alike a name as recognised and a known speaker's must be."""
@@ -241,23 +245,35 @@ def _named_near(
     """The name in a handover, or the nearest to it: "o pastor João, que vai pregar", "para pregar, o pastor João"."""
     roles = role_words(language)
     # Whom the preacher greets in their first words has not been called.
-    limit = min(behind + 14, begin) if behind <= begin else behind
+    limit = min(behind + _REACH_WORDS, begin) if behind <= begin else behind
+    others = [
+        place
+        for group in ("not_preacher", "introduction", "role_introduction")
+        for _, place in words.find(phrase_pattern(language, group))
+    ]
     nearest: tuple[int, _Naming] | None = None
-    for place in range(max(first - 14, 0), limit - 1):
+    for place in range(max(first - _REACH_WORDS, 0), limit - 1):
         word = words.plain[place]
         if word in roles:
             # "eu, pastor Júlio, convido": who speaks is not who is called.
             is_self = place > 0 and words.plain[place - 1] in ("eu", "i'm", "i")
             found = None if is_self else _name_at(words, place + 1, is_cased=is_cased, has_role=True)
-        elif place >= first and word in _names()["given"] and (place == 0 or words.plain[place - 1] not in roles):
-            found = _name_at(words, place, is_cased=is_cased, has_role=False)
+        elif place == behind + (words.plain[behind] in _ARTICLES):
+            # "Please welcome…" is followed by a name, known as one or not.
+            found = _name_at(words, place, is_cased=is_cased, has_role=True)
             found = found if found and len(found) > 1 else None
+        elif word in _names()["given"] and not any(place - 4 < other <= place for other in others):
+            found = _name_at(words, place, is_cased=is_cased, has_role=False)
+            is_sure = is_cased or place >= first or _ends_at(words, place + len(found or ()))
+            found = found if found and len(found) > 1 and is_sure else None
         else:
             continue
         if not found or _is_barred(found, word):
             continue
         in_front = first - (place + len(found))
         distance = in_front if place < first else max(place - behind + 1, 0)
+        # "Pastor Deb, it's all yours. Pastor Deborah Finch, everybody": the full name is the better one.
+        distance += _FULL_NAME_WORDS if len(found) == 1 else 0
         if nearest is None or distance < nearest[0]:
             nearest = (distance, _Naming(found, place, "handover"))
     if nearest is not None:
