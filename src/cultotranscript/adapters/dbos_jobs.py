@@ -238,10 +238,6 @@ class DBOSJobEngine:
         with _told_apart():
             DBOS._recover_pending_workflows(list(worker_ids))
 
-    def stop_taking(self) -> None:
-        """Begin no further job."""
-        DBOS.listen_queues([])
-
 
 def _register(run_step: RunStep) -> None:
     """Tell dbos of the workflow; its steps are ours."""

@@ -197,9 +197,6 @@ class JobEngine(Protocol):
             UnavailableError: As above.
         """
 
-    def stop_taking(self) -> None:
-        """Begin no further job."""
-
 
 class Transcriber(Protocol):
     """Turns sound into text."""

@@ -86,7 +86,6 @@ class Worker:
             except Exception:
                 # Whatever goes wrong beside the jobs, the signs of life must go on.
                 _log.exception("The worker's turn failed and is taken again")
-        self._engine.stop_taking()
         self._workers.end(self._id)
         return True
 
