@@ -9,7 +9,7 @@ from cultotranscript.analysis.captions import read_captions
 from cultotranscript.analysis.citations import find_citations
 from cultotranscript.analysis.content_words import content_terms, shared_part
 from cultotranscript.analysis.findings import KeyPoint
-from cultotranscript.analysis.key_points import find_key_points, point_text, rank_sentences
+from cultotranscript.analysis.key_points import choose_key_points, point_text, rank_sentences
 from cultotranscript.analysis.passages import find_mentions
 from cultotranscript.analysis.readings import find_readings
 from cultotranscript.analysis.segments import Segment
@@ -33,7 +33,8 @@ def _points(*texts: str, title: str = "") -> list[KeyPoint]:
     segments = [Segment(20.0 * i, 20.0 * i + 20, text) for i, text in enumerate(texts)]
     sentences = split_sentences(segments)
     readings = find_readings(sentences, find_mentions(segments))
-    return find_key_points(sentences, readings, find_citations(sentences, readings, "pt"), title=title)
+    ranked = rank_sentences(sentences, readings, find_citations(sentences, readings, "pt"), title=title)
+    return choose_key_points(ranked, 300)
 
 
 def test_points_are_the_preachers_own_statements() -> None:
@@ -95,7 +96,7 @@ def test_the_points_of_a_sermon_are_spread_over_it_and_touch_what_careful_listen
     readings = find_readings(sentences, find_mentions(segments, language=gold["lang"]))
     citations = find_citations(sentences, readings, gold["lang"])
 
-    points = find_key_points(sentences, readings, citations, title=gold["title"])
+    points = choose_key_points(rank_sentences(sentences, readings, citations, title=gold["title"]), 2000)
 
     length_s = gold["sermon_end"] - gold["sermon_start"]
     places = [(point.timestamp - gold["sermon_start"]) / length_s for point in points]

@@ -16,6 +16,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cultotranscript.analysis.content_words import content_terms, shared_part
 from cultotranscript.analysis.findings import Citation, KeyPoint
@@ -31,7 +32,7 @@ MIN_WORDS, MAX_WORDS = 6, 38
 SAME_PART = 0.6
 """Two sentences that share so much of the shorter one say the same."""
 _DAMPING, _STEPS = 0.85, 25
-_REPEATED_MIN, _REPEATED_MAX = 4, 16
+_REPEATED_MIN, _REPEATED_MAX = 4, 24
 
 _ANNOUNCED = re.compile(
     r"\b(?:o ponto (?:e|aqui)|a verdade e que|a licao e|o segredo (?:e|esta)|o que (?:jesus|deus|o "
@@ -97,7 +98,7 @@ _ANNOUNCES = re.compile(
     r"(?:a |o |the )?(?:primeir[oa]|segund[oa]|terceir[oa]|quart[oa]|ultim[oa]|first|second|third|"
     r"fourth|last|next|other) "
     r"(?:coisa|licao|verdade|ponto|marca|thing|point|truth|lesson|mark)(?: que (?:eu|voces?|a gente|o "
-    r"texto)[^,:]{0,40}| "
+    r"texto)[^,:]{0,40}?| "
     r"(?:that )?i want[^,:]{0,30}|,[^,:]{3,50},)? (?:e|is)(?: que| that)?[:,]?\s+|"
     r"(?:o ponto|a verdade|a licao|the point|the truth|the lesson|the bottom line)(?: aqui| here)? "
     r"(?:e|is)(?: que| that)?"
@@ -105,6 +106,43 @@ _ANNOUNCES = re.compile(
     r"(?:em (?:primeiro|segundo|terceiro|quarto|ultimo) lugar|first of all|firstly|secondly|thirdly|finally|finalmente|"
     r"recapitulando|resumindo|em resumo|portanto)[,:]?\s+)"
 )
+_ANNOUNCES_WITHIN = re.compile(
+    r"(?<= )(?:(?:a |o |the )?(?:primeir[oa]|segund[oa]|terceir[oa]|quart[oa]|ultim[oa]|first|second|third|fourth|last) "
+    r"(?:coisa|licao|verdade|ponto|marca|thing|point|truth|lesson|mark)(?: (?:que (?:eu|voces?|a gente|o texto)|"
+    r"(?:that )?i)(?: \w+){1,4}?)? (?:e|is)(?: que| that)?|(?:o ponto|a verdade|a licao|the point|the truth|the lesson)"
+    r"(?: aqui| here)? (?:e|is)(?: que| that)?)(?= )"
+)
+_SHORTEST_CLAUSE_WORDS = 6
+_GOES_ON = frozenset(
+    "e o a os as um uma de do da dos das em no na nos nas que se com por pra para pro mas ou ao quando quem onde como "
+    "porque ja nao so sempre nunca tambem qual meu minha seu sua nosso nossa diz disse and the of to in is a an or but "
+    "so for with at on that if when where who how why what because than not never always only my your his her our "
+    "their says said are was were before after until i he she we they eu sobre sem ate desde cada nem".split()
+)
+"""Words behind which no clause begins anew."""
+_BEGINS_ANEW = re.compile(
+    r"(?:mas|entao|agora|porque|talvez|por isso|portanto|irmaos|meus? irmaos?|minha irma|igreja|gente|olha|repara|"
+    r"(?:eu|nos|voces?|ele|ela|eles|elas|a gente) (?!mesm)\w+|"
+    r"(?:a|o) (?:primeir|segund|terceir|quart|ultim)\w+ (?:coisa|licao|verdade|ponto|marca)|"
+    r"(?:isso|isto|essa|esse|aquilo|deus|jesus|cristo) (?:nao |ja |so |nos )?(?:e|foi|quer|faz|fez|pode|esta|vai|muda|"
+    r"entra|chama|tem|significa|sabe|precisa)|nest\w semana|(?:a|o) \w+ (?:nao e|e)\b|"
+    r"but|so|now|because|church|folks|friends|look at|maybe|and (?:he|she|we|they|i|you|it|god|jesus)|"
+    r"(?:i|we|they|he|she|you) (?:ve|re|m|ll|d|can\w*|am|are|is|was|were|have|had|has|will|would|do|don|did|does|know|"
+    r"need|never|just|should|must|might|want|think|\w+ed)\b|(?:i|he|she|we|they) \w+|"
+    r"(?:it|this|that|there|here) (?:s|is|was|does\w*|will)\b|my (?:\w+ )?\w+ (?:used|said|told|would|was)|"
+    r"(?:first|second|third|finally)\b|(?:god|jesus|christ) (?:is|was|does\w*|has|had|wants|will|can|never)|"
+    r"(?:the|a) \w+ (?:is|isn|does|doesn|was|are)\b|let s|remember)"
+)
+_HANGS = re.compile(
+    r"(?:(?:e|and|mas|but) )?(?:quando|se|enquanto|embora|which|who|when|if|while|although|que|sobre|de|para|pra|em|"
+    r"of|to|on|with)\b"
+)
+_HANGING_WORDS = 9
+"""So few words behind "when" or "if" hold no main clause."""
+_NARRATES = re.compile(r"\b(?:disse|respondeu|falou|said|asked|um homem|a man|lhe)\b")
+_PAUSE_S = 0.6
+_BROKEN_PART = 0.35
+"""What a piece of speech without marks weighs that begins or ends amid a clause, of one that is whole."""
 _NEEDS_VERB_WORDS = 7
 _WHOLE_WORDS = 18
 """A longer piece of speech without marks is hardly one sentence."""
@@ -157,30 +195,19 @@ class Candidate:
     rule: str
 
 
-def find_key_points(
-    sentences: Sequence[Sentence],
-    readings: Sequence[Reading],
-    citations: Sequence[Citation],
-    *,
-    title: str = "",
-) -> list[KeyPoint]:
-    """Find the points of a sermon.
+def choose_key_points(ranked: Sequence[Candidate], word_count: int) -> list[KeyPoint]:
+    """Choose the points of a sermon.
 
     Args:
-        sentences: The sermon.
-        readings: What is read from Scripture in it.
-        citations: What is quoted in it.
-        title: Of the sermon.
+        ranked: Its sentences, of `rank_sentences`.
+        word_count: Of the sermon: a longer one has more points.
 
     Returns:
         Three to seven in the order in which they are said, fewer for a text that is too short; cleaned of fillers.
     """
-    candidates = rank_sentences(sentences, readings, citations, title=title)
-    words = sum(len(sentence.text.split()) for sentence in sentences)
-    wanted = min(MIN_POINTS + round(words / WORDS_A_POINT), MAX_POINTS)
-    chosen = spread(candidates, wanted)
+    wanted = min(MIN_POINTS + round(word_count / WORDS_A_POINT), MAX_POINTS)
     points = []
-    for one in sorted(chosen, key=lambda candidate: candidate.sentence.start):
+    for one in sorted(spread(ranked, wanted), key=lambda candidate: candidate.sentence.start):
         text = point_text(one.text)
         if text:
             points.append(KeyPoint(text, one.sentence.segment, one.sentence.start, one.rule))
@@ -219,6 +246,9 @@ def rank_sentences(
     has_marks = is_punctuated(sentences)
     others = [_plain(text) for text in (*(one.text for one in readings), *(one.text for one in citations))]
     own = _own_sentences(sentences, readings, others)
+    if not has_marks:
+        sentences = _clauses(sentences, own) if own else []
+        own = [i for i, one in enumerate(sentences) if not any(_plain(one.text) in other for other in others)]
     terms = {index: tuple(content_terms(sentences[index].text)) for index in own}
     central = _centrality(terms)
     said_again = _said_again(sentences, own, others)
@@ -229,9 +259,11 @@ def rank_sentences(
         sentence = sentences[index]
         again = said_again.get(index)
         text = sentence.text
+        is_broken = False
         if not has_marks:
-            text = again.text if again is not None else without_dangling(text)
+            text, is_broken = _whole(sentences, index) if again is None else (again.text, False)
         weight, rule = _weight(text, central.get(index, 0.0), again, index / total, has_marks=has_marks)
+        weight *= _BROKEN_PART if is_broken else 1.0
         if weight > 0:
             its_terms = tuple(content_terms(text))
             weight += 0.25 * shared_part(its_terms, in_title)
@@ -314,6 +346,17 @@ def _centrality(terms: dict[int, tuple[str, ...]]) -> dict[int, float]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of unmarked speech: as it was said, folded, the sentence it stands in, and its seconds."""
+
+    text: str
+    folded: str
+    sentence: int
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Again:
     """Words that are said more than once."""
 
@@ -357,6 +400,54 @@ def _said_again(sentences: Sequence[Sentence], own: Sequence[int], others: Seque
                 taken[at : at + length] = b"\x01" * length
                 found.setdefault(home[at], _Again(text, len(at_places), is_far))
     return found
+
+
+def _clauses(sentences: Sequence[Sentence], own: Sequence[int]) -> list[Sentence]:
+    """The preacher's own words of unmarked speech, cut where somebody begins anew.
+
+    The sentences were cut to be of the length of spoken ones, often amid one. Here a cut stands only where the word
+    before it can end a clause.
+    """
+    words: list[_Word] = []
+    for index in own:
+        sentence = sentences[index]
+        length = max(len(sentence.text), 1)
+        for match in re.finditer(r"\S+", sentence.text):
+            at_s, until_s = (
+                sentence.start + (sentence.end - sentence.start) * place / length for place in match.span()
+            )
+            words.append(_Word(match[0], _plain(match[0]), index, at_s, until_s))
+    cuts = [0]
+    for place in range(1, len(words)):
+        before, word = words[place - 1], words[place]
+        count = place - cuts[-1]
+        is_apart = word.sentence - before.sentence > 1 or word.start - before.end >= _PAUSE_S
+        ahead = " ".join(one.folded for one in words[place : place + 5])
+        is_anew = (
+            count >= _SHORTEST_CLAUSE_WORDS and before.folded not in _GOES_ON and _BEGINS_ANEW.match(ahead) is not None
+        )
+        is_long = count >= _WHOLE_WORDS and word.sentence != before.sentence and before.folded not in _GOES_ON
+        if is_apart or is_anew or is_long:
+            cuts.append(place)
+    clauses = []
+    for first, end in pairwise([*cuts, len(words)]):
+        said = words[first:end]
+        text = " ".join(word.text for word in said)
+        clauses.append(Sentence(text, said[0].start, said[-1].end, sentences[said[0].sentence].segment))
+    return clauses
+
+
+def _whole(sentences: Sequence[Sentence], index: int) -> tuple[str, bool]:
+    """A piece of unmarked speech from where something begins in it, and whether it begins or ends amid a clause."""
+    text = sentences[index].text
+    kept = without_dangling(text)
+    is_cut_off = kept != " ".join(text.split())
+    announced = _ANNOUNCES_WITHIN.search(fold_text(kept))
+    if announced is not None and len(kept[announced.end() :].split()) >= MIN_WORDS:
+        return kept[announced.start() :], False
+    before = sentences[index - 1].text if index else ""
+    is_amid = bool(before) and without_dangling(before) != " ".join(before.split())
+    return kept, is_amid or is_cut_off
 
 
 def _without_round(run: Sequence[str]) -> int:
@@ -405,6 +496,8 @@ def _weight(text: str, central: float, again: _Again | None, place: float, *, ha
         weight *= 0.5
     if not has_marks and again is None:
         weight *= 0.75 if count <= _WHOLE_WORDS else 0.5
+        weight *= 0.4 if _HANGS.match(plain) and count <= _HANGING_WORDS else 1.0
+        weight *= 0.6 if not is_said_to_be and _NARRATES.search(plain) else 1.0
     return weight, next(rule for rule in ("said-again", "announced", "central") if rule in reasons)
 
 

@@ -3,12 +3,13 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from cultotranscript.analysis.abstract import write_abstract
 from cultotranscript.analysis.citations import find_citations
-from cultotranscript.analysis.findings import Citation, Language, SermonFindings, SermonSpan, Speaker
+from cultotranscript.analysis.findings import Citation, KeyPoint, Language, SermonFindings, SermonSpan, Speaker
 from cultotranscript.analysis.highlights import find_highlights
-from cultotranscript.analysis.key_points import find_key_points, rank_sentences
+from cultotranscript.analysis.key_points import choose_key_points, rank_sentences
 from cultotranscript.analysis.language import detect_language
 from cultotranscript.analysis.passages import distinct, find_mentions
 from cultotranscript.analysis.questions import make_questions
@@ -23,6 +24,7 @@ from cultotranscript.analysis.suggestions import make_suggestions
 from cultotranscript.analysis.themes import Lexicon, find_themes
 from cultotranscript.analysis.verse_quotations import quote_verses
 
+_Found = TypeVar("_Found", Citation, KeyPoint)
 _PARTS = 8
 _EDGE_S = 1.0
 """A cue at the border of the sermon may begin before it."""
@@ -94,12 +96,12 @@ def analyse_sermon(
     quoted, citations = quote_verses(segments, span, mentions, citations, read_verses, language)
     part_ends()
 
-    key_points = find_key_points(sentences, readings, citations, title=title)
+    statistics = measure(sentences, span)
     ranked = rank_sentences(sentences, readings, citations, title=title)
+    key_points = choose_key_points(ranked, statistics.word_count)
     highlights = find_highlights(sentences, ranked, mentions, language)
     part_ends()
 
-    statistics = measure(sentences, span)
     questions = make_questions(
         sentences,
         mentions=mentions,
@@ -133,7 +135,7 @@ def analyse_sermon(
         passages=tuple(distinct(mentions)),
         themes=tuple(themes),
         citations=tuple(_placed(citation, segments, starts) for citation in citations),
-        key_points=tuple(key_points),
+        key_points=tuple(_placed(point, segments, starts) for point in key_points),
         highlights=tuple(highlights),
         questions=tuple(questions),
         suggestions=tuple(suggestions),
@@ -143,7 +145,7 @@ def analyse_sermon(
     )
 
 
-def _placed(citation: Citation, segments: Sequence[Segment], starts: Sequence[float]) -> Citation:
-    """A citation in the segment of its second: it may begin in the midst of a sentence that began segments before."""
-    index = max(bisect_right(starts, citation.timestamp) - 1, 0)
-    return replace(citation, segment=index, timestamp=min(citation.timestamp, segments[index].end))
+def _placed(found: _Found, segments: Sequence[Segment], starts: Sequence[float]) -> _Found:
+    """A finding in the segment of its second: it may begin in the midst of a sentence that began segments before."""
+    index = max(bisect_right(starts, found.timestamp) - 1, 0)
+    return replace(found, segment=index, timestamp=min(found.timestamp, segments[index].end))
