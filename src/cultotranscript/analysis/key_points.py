@@ -137,6 +137,7 @@ _HANGS = re.compile(
     r"(?:(?:e|and|mas|but) )?(?:quando|se|enquanto|embora|which|who|when|if|while|although|que|sobre|de|para|pra|em|"
     r"of|to|on|with)\b"
 )
+_SUBORDINATES = frozenset("quando se enquanto embora when if while although".split())
 _HANGING_WORDS = 9
 """So few words behind "when" or "if" hold no main clause."""
 _NARRATES = re.compile(r"\b(?:disse|respondeu|falou|said|asked|um homem|a man|lhe)\b")
@@ -385,13 +386,15 @@ def _said_again(sentences: Sequence[Sentence], own: Sequence[int], others: Seque
         for run, at_places in places.items():
             if len(at_places) < 2 or at_places[1] - at_places[0] < length:
                 continue
+            # Asked first: where much is said again, most runs are parts of longer ones.
+            if any(taken[at] and taken[at + length - 1] for at in at_places):
+                continue
             kept = _without_round(run)
             text = " ".join(shown[at_places[0] : at_places[0] + kept])
-            if kept < _REPEATED_MIN or any(" ".join(run) in other for other in others):
+            if kept < _REPEATED_MIN or len(set(content_terms(text))) < (3 if kept == _REPEATED_MIN else 2):
                 continue
-            if len(set(content_terms(text))) < (3 if kept == _REPEATED_MIN else 2) or any(
-                taken[at] and taken[at + length - 1] for at in at_places
-            ):
+            said = " ".join(run)
+            if any(said in other for other in others):
                 continue
             if run[0] in _CLITICS or run[kept - 1] in _OPENERS:
                 continue
@@ -421,13 +424,14 @@ def _clauses(sentences: Sequence[Sentence], own: Sequence[int]) -> list[Sentence
     for place in range(1, len(words)):
         before, word = words[place - 1], words[place]
         count = place - cuts[-1]
-        is_apart = word.sentence - before.sentence > 1 or word.start - before.end >= _PAUSE_S
+        is_apart = word.sentence - before.sentence > 1
         ahead = " ".join(one.folded for one in words[place : place + 5])
-        is_anew = (
-            count >= _SHORTEST_CLAUSE_WORDS and before.folded not in _GOES_ON and _BEGINS_ANEW.match(ahead) is not None
-        )
-        is_long = count >= _WHOLE_WORDS and word.sentence != before.sentence and before.folded not in _GOES_ON
-        if is_apart or is_anew or is_long:
+        is_hanging = words[cuts[-1]].folded in _SUBORDINATES and count <= _HANGING_WORDS
+        is_pause = word.start - before.end >= _PAUSE_S
+        is_whole = before.folded not in _GOES_ON and not is_hanging
+        is_anew = is_whole and count >= _SHORTEST_CLAUSE_WORDS and _BEGINS_ANEW.match(ahead) is not None
+        is_long = is_whole and count >= _WHOLE_WORDS and word.sentence != before.sentence
+        if is_apart or (is_pause and not is_hanging) or is_anew or is_long:
             cuts.append(place)
     clauses = []
     for first, end in pairwise([*cuts, len(words)]):
