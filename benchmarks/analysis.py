@@ -7,6 +7,8 @@ Passages: precision, recall and F1 over distinct references for every style of e
 rule was changed for it), the part of the negatives that is left alone, and both caption forms of the sermons in
 `tests/data/sermons`; characters a second are the best of five runs over all texts, and over a sermon.
 
+Themes, key points and quotations: on the same sermons, against their gold; with the CPU seconds of the whole analysis.
+
 Peer: bible-passage-reference-parser, with its Portuguese and its English names, as it is and with number words
 replaced by digits first. It takes its turn where DIR holds it:
 
@@ -25,11 +27,14 @@ from pathlib import Path
 from typing import Any
 
 from cultotranscript.analysis.books import BOOKS, verse_count
+from cultotranscript.analysis.cleaning import clean_segments
+from cultotranscript.analysis.content_words import content_terms
 from cultotranscript.analysis.findings import Reference
 from cultotranscript.analysis.numbers import read_number
 from cultotranscript.analysis.passage_tokens import tokenise
 from cultotranscript.analysis.passages import find_mentions, find_references
 from cultotranscript.analysis.segments import Segment
+from cultotranscript.analysis.sermon import analyse_sermon
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parent / "tests" / "data"
@@ -73,7 +78,7 @@ class Score:
 
 
 def main() -> None:
-    """Print the passages part."""
+    """Print all parts."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--peers", type=Path, help="a folder with node_modules/bible-passage-reference-parser")
     options = parser.parse_args()
@@ -85,6 +90,7 @@ def main() -> None:
         print("No peer: give --peers DIR, and install node. The head of this file tells how.\n")
     print_items(finders)
     print_sermons()
+    print_summaries()
     print_speed()
     if "peer" in finders:
         print_peer_names(options.peers)
@@ -123,6 +129,47 @@ def print_sermons() -> None:
             score.add({mention.reference for mention in mentions}, wanted)
             print(f"passages  {path.stem + form:16} {score.row()}  {len(mentions)} mentions")
     print()
+
+
+def print_summaries() -> None:
+    """Print how the rest of the summary fits the gold: themes, key points and quotations, and what a sermon costs.
+
+    Themes are compared by name. A point of the gold counts by the part of its terms that the nearest point found has,
+    because any wording of the same thought will do. A quotation counts where it stands word for word.
+    """
+    for path in sorted((DATA / "sermons").glob("*.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        for form in (".vtt", ".asr.vtt"):
+            segments = clean_segments(segments_of(path.with_suffix(form)))
+            began = time.process_time()
+            found = analyse_sermon(segments, title=gold["title"])
+            spent_s = time.process_time() - began
+            wanted = {theme.lower() for theme in gold["themes"]}
+            named = {theme.name.lower() for theme in found.themes}
+            points = [set(content_terms(point.text)) for point in found.key_points]
+            nearest = [
+                max((len(terms & point) / len(terms) for point in points), default=0.0)
+                for terms in (set(content_terms(text)) for text in gold["key_points"])
+            ]
+            said = [plain_words(one.text) for one in found.citations if one.kind == "person"]
+            exact = sum(plain_words(one["text"]) in said for one in gold["quotes"])
+            name = path.stem + form
+            print(
+                f"themes    {name:16} P {len(wanted & named) / max(len(named), 1):.2f}  "
+                f"R {len(wanted & named) / len(wanted):.2f}  found {', '.join(theme.name for theme in found.themes)}"
+            )
+            print(
+                f"points    {name:16} {sum(nearest) / len(nearest):.2f} of the gold's terms, "
+                f"{sum(one >= 0.3 for one in nearest)} of {len(nearest)} touched, {len(points)} found"
+            )
+            print(f"quotes    {name:16} {exact} of {len(gold['quotes'])} word for word, {len(said)} found")
+            print(f"speed     {name:16} {spent_s:.2f} s of CPU in all, {found.statistics.word_count} words")
+    print()
+
+
+def plain_words(text: str) -> str:
+    """Reduce a text to its words, without case and punctuation."""
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in text.lower()).split())
 
 
 def print_speed() -> None:

@@ -27,7 +27,7 @@ SHORTEST_STRETCH_WORDS = 40
 STRETCHES = 12
 """A short text is cut into as many stretches, as far as they do not get shorter than that."""
 WEAK_WORDS = 3
-"""So many different weak words speak of a theme where no strong one does."""
+"""So many different weak words speak of a theme, though less surely, where no strong one does."""
 OFTEN = 4.0
 """Weight of a theme's words in each stretch of a sermon that is about nothing else."""
 DENSITY_PART = 0.3
@@ -210,9 +210,9 @@ _NOTHING = _Said()
 
 
 def _speaks(said: _Said) -> float:
-    if said.strong or len(said.weak) >= WEAK_WORDS:
+    if said.strong:
         return 1.0
-    return 0.3 if len(said.weak) == WEAK_WORDS - 1 else 0.0
+    return 0.6 if len(said.weak) >= WEAK_WORDS else 0.3 if len(said.weak) == WEAK_WORDS - 1 else 0.0
 
 
 class _Matcher:
@@ -248,7 +248,9 @@ class _Matcher:
                     of_token[number] = weight
             for number, weight in of_token.items():
                 said = found.setdefault(number, _Said())
-                said.weight += weight
+                # A weak word says no more of a theme when it comes again: "casa, casa, casa" is no family.
+                if weight >= 1 or token.term not in said.weak:
+                    said.weight += weight
                 said.strong += weight >= 1
                 said.weak.update([token.term] if weight < 1 else [])
         return found
