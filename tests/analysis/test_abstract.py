@@ -1,5 +1,7 @@
 """A sermon in one paragraph."""
 
+import pytest
+
 from cultotranscript.analysis.abstract import write_abstract
 from cultotranscript.analysis.findings import KeyPoint, Language, Mention, Reference, Speaker, Statistics, Theme
 
@@ -56,3 +58,15 @@ def test_what_is_not_known_is_left_out() -> None:
 
 def test_of_hardly_anything_there_is_no_abstract() -> None:
     assert _abstract(words=20) == ""
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "A graça que entra | Pr. Ricardo Menezes | Igreja da Paz",
+        "Culto de domingo 12/05 - A graça que entra - Ricardo Menezes",
+        "A graça que entra | AO VIVO",
+    ],
+)
+def test_a_title_is_told_without_whose_it_is_and_where(title: str) -> None:
+    assert _abstract(title=title).startswith("Em “A graça que entra”, Ricardo Menezes")

@@ -261,3 +261,28 @@ def test_names_of_the_bible_are_known_in_both_languages_and_without_accents() ->
     assert is_biblical("paul")
     assert not is_biblical("Conceição")
     assert not is_biblical("")
+
+
+@pytest.mark.parametrize(
+    ("said", "source", "text"),
+    [
+        ("Como diz aquele hino antigo: porque ele vive, posso crer no amanhã.", "aquele hino antigo",
+         "porque ele vive, posso crer no amanhã"),
+        ("como diz aquele hino antigo porque ele vive posso crer no amanhã", "aquele hino antigo",
+         "porque ele vive posso crer no amanhã"),
+    ],
+)  # fmt: skip
+def test_a_hymn_is_quoted_from_its_first_word_with_what_it_is_called(said: str, source: str, text: str) -> None:
+    assert [(one.kind, one.source, one.text) for one in _cited(said, "pt")] == [("hymn", source, text)]
+
+
+def test_how_the_bible_tells_is_not_taken_for_a_saying_of_kin() -> None:
+    assert _cited("marta disse senhor meu irmão não teria morrido declarou-lhe jesus teu irmão há de viver", "pt") == []
+
+
+def test_the_context_of_words_without_marks_begins_with_a_whole_word() -> None:
+    said = "a igreja precisa ser um lugar onde o luto tem uma cadeira guardada para quem chora e minha mãe costumava "
+    found = _cited(said + "dizer quem não chora com os outros não sabe abraçar ninguém", "pt")
+
+    assert found
+    assert all(word in [*said.split(), "dizer"] for word in (found[0].context or "").split())

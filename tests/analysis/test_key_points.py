@@ -120,3 +120,17 @@ def test_a_sentence_that_takes_up_the_title_weighs_more() -> None:
         return next(one.weight for one in ranked if "compaixão da cidade" in one.text)
 
     assert weight("Compaixão pela cidade") > weight("")
+
+
+def test_speech_without_marks_is_cut_where_a_clause_ends_and_not_where_a_line_is_full() -> None:
+    points = _points(
+        "eu quero falar do deus que chega no quarto dia tem hora que a gente ora e",
+        "deus parece calado mas o atraso de deus não é abandono a primeira coisa que eu aprendo aqui é que",
+        "a fé verdadeira pode chorar e quando a fé chora ela continua de pé diante de deus meus irmãos o atraso de",
+        "deus não é abandono porque a fé espera na palavra de deus talvez hoje o dia de alguém seja o quarto dia",
+    )
+
+    texts = [point.text for point in points]
+    assert "A fé verdadeira pode chorar." in texts or any("A fé verdadeira pode chorar" in text for text in texts)
+    assert any(text.startswith("O atraso de deus não é abandono") for text in texts)
+    assert not any(text.rstrip(".").endswith((" e", " de", " que")) for text in texts)

@@ -69,3 +69,14 @@ def test_another_passage_is_laid_beside_the_main_one() -> None:
 
 def test_nothing_is_asked_about_nothing() -> None:
     assert _questions("Bom dia.", [], []) == []
+
+
+def test_what_only_breaks_the_ice_is_not_asked_again() -> None:
+    sermon = (
+        "Have you ever worked a night shift at the hospital? Nurses know that morning comes. So what do we do with "
+        "this? " + "God keeps his promise to you. " * 6 + "Where in your life have you stopped waiting for God?"
+    )
+
+    asked = [one.text for one in _questions(sermon, POINTS, THEMES, "en") if one.rule == "preacher-asked"]
+
+    assert asked == ["Where in your life have you stopped waiting for God?"]

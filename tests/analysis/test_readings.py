@@ -30,6 +30,9 @@ def _readings(*texts: str, gap_s: float = 0.0) -> list[Reading]:
          "my soul waits for the Lord."),
         ("2 Peter 3, 8. With the Lord a day is like a thousand years. That's the text.",
          "With the Lord a day is like a thousand years."),
+        ("Em João 11:35 está escrito: Jesus chorou. O Filho de Deus sabia de tudo e chorou.", "Jesus chorou."),
+        ("Abram em João 11, 17 a 19. Diz assim a palavra do Senhor: Chegando Jesus, encontrou Lázaro. Amém?",
+         "Chegando Jesus, encontrou Lázaro."),
         ("João onze, trinta e cinco. Jesus chorou e o povo viu. Gente, ele chorou.", "Jesus chorou e o povo viu."),
     ],
 )  # fmt: skip

@@ -1,11 +1,18 @@
 """A sermon in one paragraph: who preaches about what, from which text, with which points, and where it leads."""
 
+import re
 from collections.abc import Sequence
 
 from cultotranscript.analysis.findings import KeyPoint, Language, Mention, Reference, Speaker, Statistics, Theme
+from cultotranscript.analysis.passage_tokens import fold_text
 from cultotranscript.analysis.readings import main_passage
 from cultotranscript.analysis.wording import listed, reference_text, shortened
 
+_PARTED = re.compile(r"\s+[|•·–—-]\s+|\s*\|\s*")
+_ROUND_IT = re.compile(
+    r"\b(?:culto|igreja|church|chapel|comunidade|ministerios?|ministry|ministries|pastora?|pra?|rev|bispo|ao vivo|live|"
+    r"service|worship|domingo|sunday|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?)\b"
+)
 _THEMES = 3
 _PASSAGES = 4
 _POINT_WORDS = 32
@@ -40,7 +47,7 @@ def write_abstract(
         return ""
     main = main_passage(mentions)
     others = _others(main, mentions)
-    shown_title = title.strip() if len(title.split()) > 1 else ""
+    shown_title = _own_title(title, speaker.name if speaker is not None else None)
     write = _english if language == "en" else _portuguese
     return write(
         shown_title,
@@ -51,6 +58,18 @@ def write_abstract(
         [shortened(point.text, _POINT_WORDS) for point in key_points],
         round(statistics.duration_s / 60),
     )
+
+
+def _own_title(title: str, speaker: str | None) -> str:
+    """What the sermon is called, without whose it is and where: "The Way Down | Pastor Mark Ellis | Grace Chapel"."""
+    parts = [part.strip() for part in _PARTED.split(title) if part.strip()]
+    own = [
+        part
+        for part in parts
+        if not _ROUND_IT.search(fold_text(part)) and not (speaker and fold_text(speaker) in fold_text(part))
+    ]
+    shown = (own or parts or [""])[0]
+    return shown if len(shown.split()) > 1 else ""
 
 
 def _others(main: Reference | None, mentions: Sequence[Mention]) -> list[Reference]:

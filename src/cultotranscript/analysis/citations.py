@@ -83,7 +83,14 @@ _HYMN = re.compile(
     r"\b(?:hino|cancao|cantico|louvor|corinho|hymn|song|chorus)\b(?P<name>[^.!?]{0,60}?)"
     r"(?::|\b(?:que diz(?:ia)?|diz(?:ia)?|says?|said|goes|puts it|that says|assim)\b)|"
     r"\b(?:como|as|a gente|we|nos) (?:diz(?:ia)?|diz a letra|canta(?:mos)?|sing|sang|says?|said|the)\b[^.!?:]{0,25}"
-    r"\b(?:hino|cancao|cantico|louvor|corinho|hymn|song|chorus)\b[^.!?:,]{0,40}[:,]?"
+    r"\b(?:hino|cancao|cantico|louvor|corinho|hymn|song|chorus)\b"
+    r"(?: (?:antig[oa]|velh[oa]|lind[oa]|conhecid[oa]|says|goes))?(?:[^.!?:,]{0,40}[:,])?"
+)
+_HYMN_NAMED = re.compile(
+    r"(?:(?:aquele|aquela|esse|essa|o|a|um|uma|the|that|an?) )?"
+    r"(?:(?:velh[oa]|antig[oa]|lind[oa]|old|great|beautiful) )?"
+    r"(?:hino|cancao|cantico|louvor|corinho|hymn|song|chorus)\b"
+    r"(?:(?! ?(?:,? ?que diz\w*|diz\w*|,? ?that says|says?|said|goes|puts it|assim)\b)[^:])*"
 )
 _WORDS_OF = re.compile(
     r"\b(?:nas palavras d[eoa]|in the words of|segundo|como bem lembra|as|a frase d[eoa]|a oracao d[eoa])\s*$"
@@ -293,8 +300,7 @@ def _candidates(text: _Text) -> Iterator[tuple[int, int, str | None, str, int, s
     for match in _HYMN.finditer(text.folded):
         bounds = _bounds(text, match.end())
         if bounds is not None:
-            name = " ".join(text.said[match.start() : match.end()].split()).rstrip(" :,")
-            yield *bounds, name, "hymn", match.start(), "hymn"
+            yield *bounds, _hymn_name(text, match), "hymn", match.start(), "hymn"
     for person in text.people:
         if person.is_author:
             yield from _with_colon(text, person)
@@ -302,6 +308,14 @@ def _candidates(text: _Text) -> Iterator[tuple[int, int, str | None, str, int, s
         candidate = _by_verb(text, match)
         if candidate is not None:
             yield candidate
+
+
+def _hymn_name(text: _Text, match: re.Match[str]) -> str:
+    """What a hymn is called where it is quoted: "aquele hino antigo", without the words of saying round it."""
+    named = _HYMN_NAMED.search(match[0])
+    begin, end = named.span() if named is not None else (0, len(match[0]))
+    shown = " ".join(text.said[match.start() + begin : match.start() + end].split())
+    return shown.rstrip(" :,")
 
 
 def _with_colon(text: _Text, person: _Somebody) -> Iterator[tuple[int, int, str | None, str, int, str]]:
@@ -324,6 +338,8 @@ def _by_verb(text: _Text, match: re.Match[str]) -> tuple[int, int, str | None, s
     verb = match[0]
     if text.said[:begin].rstrip(" ,")[-1:] in ("”", '"', "»"):
         return None  # What was said stands before it.
+    if text.said[end : end + 4].lower().startswith(("-lhe", " lhe")):
+        return None  # "Declarou-lhe Jesus" is how the Bible tells; nobody says so of an aunt.
     index = text.sentence_at(begin)
     back = max(text.starts[index] if text.has_marks else 0, begin - _BACK_CHARACTERS)
     before = text.folded[back:begin].rstrip()
@@ -521,7 +537,9 @@ def _last_biblical(text: _Text, start: int, end: int) -> int:
 def _context(text: _Text, intro: int, start: int) -> str | None:
     """The words that lead a quotation in; None where they are too few to say anything."""
     first = text.sentence_at(intro)
-    begin = text.starts[first] if text.has_marks else max(text.starts[first], intro - 80)
+    begin = text.starts[first]
+    if not text.has_marks and begin < intro - 80:
+        begin = text.said.find(" ", intro - 80) + 1
     words = text.said[min(begin, intro) : start].split()
     if len(words) < 3:
         return None

@@ -107,10 +107,11 @@ _ANNOUNCES = re.compile(
     r"recapitulando|resumindo|em resumo|portanto)[,:]?\s+)"
 )
 _ANNOUNCES_WITHIN = re.compile(
-    r"(?<= )(?:(?:a |o |the )?(?:primeir[oa]|segund[oa]|terceir[oa]|quart[oa]|ultim[oa]|first|second|third|fourth|last) "
+    r"(?<= )(?:(?:a |o |the )?(?:primeir[oa]|segund[oa]|terceir[oa]|quart[oa]|ultim[oa]|"
+    r"first|second|third|fourth|last) "
     r"(?:coisa|licao|verdade|ponto|marca|thing|point|truth|lesson|mark)(?: (?:que (?:eu|voces?|a gente|o texto)|"
-    r"(?:that )?i)(?: \w+){1,4}?)? (?:e|is)(?: que| that)?|(?:o ponto|a verdade|a licao|the point|the truth|the lesson)"
-    r"(?: aqui| here)? (?:e|is)(?: que| that)?)(?= )"
+    r"(?:that )?i)(?: \w+){1,4}?)? (?:e|is)(?: que| that)?|"
+    r"(?:o ponto|a verdade|a licao|the point|the truth|the lesson)(?: aqui| here)? (?:e|is)(?: que| that)?)(?= )"
 )
 _SHORTEST_CLAUSE_WORDS = 6
 _GOES_ON = frozenset(

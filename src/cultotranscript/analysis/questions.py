@@ -15,6 +15,11 @@ from cultotranscript.analysis.wording import fit_to_read, reference_text
 
 MAX_QUESTIONS = 8
 _ASKED_WORDS = (7, 32)
+_ASKED_TERMS = 2
+_OPENING_PLACE = 0.25
+_BREAKS_ICE = re.compile(
+    r"(?:(?:e|mas|and|so) )?(?:have you ever|do you (?:like|have)|voces? ja|voces? gosta\w*|alguem)\b"
+)
 _TO_HEARERS = re.compile(r"\b(?:voce|voces|sua|seu|suas|seus|nos|nossa|nosso|a gente|te|teu|tua|you|your|we|our|us)\b")
 _NOT_TO_DISCUSS = re.compile(
     r"\b(?:voces? sabe[m]?|sabe o que|percebe|amem|ta vendo|esta vendo|entende\w*|ouviu|lembra|quem (?:trouxe|ja|aqui)|"
@@ -153,6 +158,8 @@ def _asked(sentences: Sequence[Sentence], count: int) -> list[str]:
             or not _STARTS.match(folded)
             or _SAID.search(folded)
             or _NOT_TO_DISCUSS.search(folded)
+            or len(set(content_terms(asked))) < _ASKED_TERMS
+            or (index < _OPENING_PLACE * len(sentences) and _BREAKS_ICE.match(folded))
         ):
             continue
         worth = (

@@ -29,7 +29,8 @@ _SAYING = re.compile(
     r"[\s,]+){0,5}?"
     r"(?:diz(?:endo)?|disse|dizia|escreve|escreveu|fala|afirma|declara|promete|pergunta|ensina|assim|"
     r"says?|said|writes?|wrote|tells us|reads?|declares?|promises?|asks)\b"
-    r"(?:[\s,]+(?:assim|o seguinte|que|para nos|this|that|to us|aquela [\w]{3,12} [\w]{3,12})\b)*\s*[:,]?\s*",
+    r"(?:[\s,]+(?:assim|o seguinte|que|para nos|this|that|to us|aquela [\w]{3,12} [\w]{3,12}|"
+    r"a (?:santa )?palavra(?: (?:do senhor|de deus))?|the word of (?:god|the lord)|o texto|the text)\b)*\s*[:,]?\s*",
 )
 _COLON = re.compile(r"^[^:.!?]{0,60}:\s*")
 _CLOSING = re.compile(
@@ -89,7 +90,9 @@ def is_punctuated(sentences: Sequence[Sentence]) -> bool:
 _DANGLING = frozenset(
     "e o a os as um uma de do da dos das em no na nos nas que se com por pra para pro é mas ou tem "
     "ao à como quando deus "
-    "and the of to in is a an or but so do have would has with for at on that if when some our you".split()
+    "meu minha seu sua seus suas teu tua nosso nossa num numa pelo pela aos às porque qual cujo sobre "
+    "and the of to in is a an or but so do have would has with for at on that if when some our you "
+    "from who whose where while because than into about their my his its your am are i we they".split()
 )
 
 
@@ -191,7 +194,8 @@ def _read_from(
         if is_said_before and comma is not None and len(folded.split()) >= MIN_WORDS:
             begins = offset + comma.end()
             return _extended(sentences, mention, index, begins, budget, following_s, "introduced", has_marks=True)
-        if len(folded.split()) <= 2 and index + 1 < len(sentences):
+        is_told_of = re.match(r"(?:de|do|da|no|na|em|by|of|in)\b", folded)  # "Vocês sabem Romanos 8:28 de cor."
+        if len(folded.split()) <= 2 and not is_told_of and index + 1 < len(sentences):
             return _after(sentences, mention, index + 1, budget, following_s)
         return None
     said = _SAYING.match(fold_text(rest))
@@ -237,7 +241,10 @@ def _closed_reading(
         if closing is not None:
             words += said[: closing.start()].split()
             if len(words) < MIN_WORDS:
-                return None
+                # "Diz assim a palavra do Senhor" opens a reading with words that may close one.
+                begins = (begins or 0) + closing.end() if last == index else closing.end()
+                words, index = said[closing.end() :].split(), last
+                continue
             sentence = sentences[index]
             share = (begins or 0) / max(len(sentence.text), 1)
             at = sentence.start + (sentence.end - sentence.start) * share
@@ -291,7 +298,7 @@ def _extended(
         # What a colon leads in is one sentence for each verse; more would be the preacher's own words about it.
         budget = min(budget, _likely_words(mention.reference))
     if rule == "introduced" and has_marks and _verses(mention.reference) == 1:
-        budget = min(budget, 5)
+        budget = min(budget, 5) if parts[0][-1:] not in (".", "!") else count
     while last + 1 < len(sentences) and count < budget:
         before, after = sentences[last], sentences[last + 1]
         folded = _plain(after.text)
@@ -316,7 +323,7 @@ def _extended(
         last = _last_with(parts, budget, index)
     if not has_marks:
         text = without_dangling(text)
-    if count < MIN_WORDS:
+    if count < (2 if first.text[:offset].rstrip()[-1:] == ":" else MIN_WORDS):
         return None
     share = offset / max(len(first.text), 1)
     at = first.start + (first.end - first.start) * share
