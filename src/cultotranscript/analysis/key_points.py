@@ -55,11 +55,12 @@ _SUBJECT = re.compile(
     r"god|jesus|christ|spirit|grace|faith|love|gospel|church|lord)\b"
 )
 _TOLD = re.compile(
-    r"\b(?:eu (?:estava|tinha|fui|lembro|conheci|queria|vi|tenho um|tenho uma|peguei|liguei)|meu "
+    r"\b(?:eu (?:estava|tinha|fui|pensei|lembro|conheci|queria|vi|tenho um|tenho uma|peguei|liguei)|meu "
     r"(?:amigo|filho|pai|avo)|"
     r"minha (?:esposa|avo|mae|filha)|domingo passado|semana passada|ano passado|anos atras|ha uns|ele me|ela me|"
     r"(?:trinta|vinte|quarenta|dez|doze) anos|reais|deixa eu|vou (?:contar|chamar)|"
-    r"i (?:was|had|went|remember|met|grew|told|asked|stood|sat|picked|walked|called)|my (?:wife|son|daughter|father|"
+    r"i (?:was|had|went|thought|remember|met|grew|told|asked|stood|sat|picked|walked|"
+    r"called)|my (?:wife|son|daughter|father|"
     r"grandfather|mother|friend)|last (?:week|year|sunday)|years ago|he told me|she told me|let me tell|on thursday|"
     r"on tuesday\w*|dollars)\b"
 )
@@ -427,7 +428,8 @@ def _clauses(sentences: Sequence[Sentence], own: Sequence[int]) -> list[Sentence
         count = place - cuts[-1]
         is_apart = word.sentence - before.sentence > 1
         ahead = " ".join(one.folded for one in words[place : place + 5])
-        is_hanging = words[cuts[-1]].folded in _SUBORDINATES and count <= _HANGING_WORDS
+        opening = {one.folded for one in words[cuts[-1] : cuts[-1] + 2]}
+        is_hanging = not opening.isdisjoint(_SUBORDINATES) and count <= _HANGING_WORDS
         is_pause = word.start - before.end >= _PAUSE_S
         is_whole = before.folded not in _GOES_ON and not is_hanging
         is_anew = is_whole and count >= _SHORTEST_CLAUSE_WORDS and _BEGINS_ANEW.match(ahead) is not None
@@ -501,7 +503,7 @@ def _weight(text: str, central: float, again: _Again | None, place: float, *, ha
         weight *= 0.5
     if not has_marks and again is None:
         weight *= 0.75 if count <= _WHOLE_WORDS else 0.5
-        weight *= 0.4 if _HANGS.match(plain) and count <= _HANGING_WORDS else 1.0
+        weight *= 0.0 if _HANGS.match(_plain(shown)) and count <= _HANGING_WORDS else 1.0
         weight *= 0.6 if not is_said_to_be and _NARRATES.search(plain) else 1.0
     return weight, next(rule for rule in ("said-again", "announced", "central") if rule in reasons)
 
