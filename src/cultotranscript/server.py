@@ -36,7 +36,7 @@ _GRACE_S = 5
 _RESTART_S = (0.5, 10.0)
 """Before a process that died is started again: at first, and at most."""
 _LOOK_S = 0.05
-_COLLECT_AFTER = (50_000, 20, 50)
+_COLLECT_AFTER = (5_000, 10, 20)
 """New objects before the collector looks at the youngest, then looks before it goes on to the older ones."""
 
 
