@@ -38,6 +38,8 @@ database_commands = typer.Typer(no_args_is_help=True, help="The database.")
 cli.add_typer(database_commands, name="db")
 model_commands = typer.Typer(no_args_is_help=True, help="Whisper models, which write down what is said.")
 cli.add_typer(model_commands, name="models")
+bible_commands = typer.Typer(no_args_is_help=True, help="Translations of the Bible that you bring.")
+cli.add_typer(bible_commands, name="bible")
 job_commands = typer.Typer(help="What waits and what runs.")
 cli.add_typer(job_commands, name="jobs")
 
@@ -288,6 +290,41 @@ def list_models() -> None:
     from cultotranscript.adapters import whisper_models
 
     print("\n".join(whisper_models.list_models(wiring.models_dir(_settings()))) or "None was pulled yet.")
+
+
+@bible_commands.command("import")
+def import_bible(
+    file: Annotated[Path, typer.Argument(help="USFX, OSIS, Zefania XML, JSON or CSV.")],
+    name: Annotated[str | None, typer.Option(help="What people call it; else the file's name.")] = None,
+    is_default: Annotated[bool, typer.Option("--default", help="Its text fills the summaries.")] = False,
+) -> None:
+    """Read a translation, for the words of passages and for verses that are quoted without being named."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise ValidationFailedError(f"{file} cannot be read: {error.strerror}.") from error
+    with _ready_parts() as parts:
+        done = parts.bibles.import_translation(data, file.name, name=name, is_default=is_default)
+    print(f"{done.name}: {done.verse_count} verses{', the default' if done.is_default else ''}.")
+
+
+@bible_commands.command("default")
+def choose_bible(name: str) -> None:
+    """Have a translation's text fill the summaries that are made from now on."""
+    with _ready_parts() as parts:
+        parts.bibles.make_default(name)
+    print(f"{name} is the default.")
+
+
+@bible_commands.command("list")
+def list_bibles() -> None:
+    """List the translations that were imported."""
+    with _ready_parts() as parts:
+        found = parts.bibles.list_translations()
+    for one in found:
+        print(f"{one.name}: {one.verse_count} verses{', the default' if one.is_default else ''}")
+    if not found:
+        print("None was imported yet.")
 
 
 @database_commands.command("upgrade")

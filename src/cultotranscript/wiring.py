@@ -7,12 +7,15 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from cultotranscript.adapters.dbos_jobs import DBOSJobEngine, DBOSJobQueue, make_jobs_url, upgrade_jobs
+from cultotranscript.adapters.llm import LanguageModel
 from cultotranscript.adapters.media import AvMediaReader
 from cultotranscript.adapters.webhooks import HttpWebhookSender
 from cultotranscript.adapters.whisper import WhisperTranscriber
@@ -20,17 +23,20 @@ from cultotranscript.adapters.youtube import YouTubeSite
 from cultotranscript.analysis.findings import SermonFindings
 from cultotranscript.analysis.sentences import split_sentences
 from cultotranscript.analysis.sermon import analyse_sermon
+from cultotranscript.analysis.themes import load_lexicon
 from cultotranscript.db import transcripts
 from cultotranscript.db.models import Video
 from cultotranscript.db.session import Database
 from cultotranscript.errors import ConfigurationError
 from cultotranscript.pipeline.chores import Chores
+from cultotranscript.pipeline.model_reading import analyse_with_model
 from cultotranscript.pipeline.ports import Transcriber
 from cultotranscript.pipeline.processor import Processor
 from cultotranscript.pipeline.runner import Runner
 from cultotranscript.pipeline.steps import Tools
 from cultotranscript.pipeline.worker import Worker, make_worker_id
 from cultotranscript.services.backups import Backups
+from cultotranscript.services.bibles import Bibles
 from cultotranscript.services.channels import Channels
 from cultotranscript.services.chat import ChatService
 from cultotranscript.services.doorbell import Doorbell, make_doorbell
@@ -69,6 +75,7 @@ class Parts:
     videos: Videos
     channels: Channels
     exports: Exports
+    bibles: Bibles
     job_board: JobBoard
     sse_manager: SSEManager
     login_sessions: LoginSessions
@@ -113,6 +120,7 @@ def build(settings: Settings) -> Parts:
         videos=videos,
         channels=channels,
         exports=Exports(videos, channels),
+        bibles=Bibles(database),
         job_board=JobBoard(database, jobs),
         sse_manager=SSEManager(log, settings.heartbeat_s),
         login_sessions=LoginSessions(
@@ -202,15 +210,25 @@ def make_tools(parts: Parts, runs: Runs) -> Tools:
         site=_site(settings),
         media=AvMediaReader(work_dir),
         transcriber=_transcriber(settings, work_dir),
-        analyse=_analyse(settings),
-        read_bible=lambda *_: ({}, ()),
+        analyse=_analyse(settings, parts.bibles),
+        read_bible=parts.bibles.read_bible,
         index=lambda session, video, segments: parts.search.index_video(session, video, split_sentences(segments)),
     )
 
 
 def make_processor(settings: Settings) -> Processor:
-    """What `culto process` works with; it opens no database."""
-    return Processor(_analyse(settings), _transcriber(settings, Path(tempfile.gettempdir())), lambda *_: ({}, ()))
+    """What `culto process` works with. A database is only read, for its translation, where there is one already."""
+    bibles = None
+    url = sa.make_url(settings.resolved_database_url)
+    if url.get_backend_name() != "sqlite" or Path(url.database or "").exists():
+        database = Database(settings.resolved_database_url)
+        if database.is_current():
+            bibles = Bibles(database)
+    return Processor(
+        _analyse(settings, bibles),
+        _transcriber(settings, Path(tempfile.gettempdir())),
+        bibles.read_bible if bibles else lambda *_: ({}, ()),
+    )
 
 
 def make_backups(parts: Parts) -> Backups:
@@ -253,8 +271,25 @@ def models_dir(settings: Settings) -> Path:
     return settings.data_dir / "models"
 
 
-def _analyse(settings: Settings) -> Callable[..., SermonFindings]:
-    return analyse_sermon
+def _analyse(settings: Settings, bibles: Bibles | None) -> Callable[..., SermonFindings]:
+    """The analysis, with the user's themes, the verses of their translation, and their language model."""
+    analyse = partial(
+        analyse_sermon,
+        lexicon=load_lexicon(settings.themes_file) if settings.themes_file else None,
+        read_verses=bibles.read_verses if bibles else None,
+    )
+    if settings.llm_url is None or settings.llm_model is None:
+        if settings.llm_url is not None or settings.llm_model is not None:
+            raise ConfigurationError("A language model needs both CULTO_LLM_URL and CULTO_LLM_MODEL.")
+        return analyse
+    return partial(analyse_with_model, model=_language_model(settings), analyse=analyse)
+
+
+def _language_model(settings: Settings) -> LanguageModel:
+    assert settings.llm_url is not None
+    assert settings.llm_model is not None
+    key = settings.llm_key.get_secret_value() if settings.llm_key else None
+    return LanguageModel(settings.llm_url, settings.llm_model, key)
 
 
 def _uploads(settings: Settings) -> Uploads:

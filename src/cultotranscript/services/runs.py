@@ -246,10 +246,14 @@ class Runs:
         """
         with self._own(key) as (session, video):
             index(session, video)
-            video.status, video.progress, video.message = VideoStatus.PROCESSED, 100, None
+            report = reports.find(session, video.id)
+            notice = (report.body or {}).get("notice") if report is not None else None
+            video.status, video.progress, video.message = VideoStatus.PROCESSED, 100, notice
             video.processed_at = utc_now()
             video.error_code = video.error_message = None
-            event = VideoStatusEventDTO(video_id=str(video.id), status=VideoStatus.PROCESSED, progress=100)
+            event = VideoStatusEventDTO(
+                video_id=str(video.id), status=VideoStatus.PROCESSED, progress=100, message=notice
+            )
             self._append(session, video, event, "processed")
             self._tell_outcome(session, video)
 
