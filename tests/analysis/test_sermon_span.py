@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from tests.analysis.services import Service, sermons, services
 
+from cultotranscript.analysis.findings import Language
 from cultotranscript.analysis.segments import Segment
 from cultotranscript.analysis.sermon_span import find_sermon_span
 
@@ -56,3 +57,35 @@ def test_nothing_said_is_an_empty_span() -> None:
     span = find_sermon_span([], "pt")
 
     assert (span.start, span.end) == (0.0, 0.0)
+
+
+STORIES: dict[Language, list[str]] = {
+    "pt": [
+        "Um dia o pastor da minha cidade me convidou para trazer a palavra numa igreja do interior, e lá fui eu.",
+        "E aí o dirigente disse assim: com vocês, o pastor Marcelo, que vai pregar hoje. Boa noite, igreja, eu falei.",
+        "Ele me ligou e falou: pastor, quem vai trazer a mensagem no domingo é o senhor. Eu quase desmaiei.",
+        "Esse culto foi no sábado, às sete horas, na cantina. Vamos orar? E a gente orou. Amém.",
+    ],
+    "en": [
+        "One day a pastor in my home town invited me to preach the word at this little church, and I took the bus.",
+        "And the host said, please welcome Pastor Mark, who is going to bring the word. Good morning, church, I said.",
+        "He called me and said, pastor, you are preaching this Sunday. I almost fainted.",
+        "That was a Saturday night, seven o'clock, at the potluck. Let us pray, she said. So we prayed. Amen.",
+    ],
+}
+
+
+@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("service", ALL, ids=lambda one: one.id)
+def test_a_story_of_another_service_in_the_middle_of_a_sermon_cuts_nothing_off(service: Service, number: int) -> None:
+    story = STORIES[service.language][number]
+    told_s = len(story.split()) / 2.4
+    captions = service.forms["captions"]
+    place = next(n for n, one in enumerate(captions) if one.start >= (service.start + service.end) / 2)
+    at = captions[place].start
+    later = [Segment(one.start + told_s, one.end + told_s, one.text) for one in captions[place:]]
+
+    span = find_sermon_span([*captions[:place], Segment(at, at + told_s - 0.2, story), *later], service.language)
+
+    assert span.start == pytest.approx(service.start, abs=30)
+    assert span.end == pytest.approx(service.end + told_s, abs=30)

@@ -7,7 +7,7 @@ over to, that greets or that follows a song is worth many words, and so is an en
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -51,6 +51,12 @@ _PRAYER_WORDS = 260
 _SHORTEST_SHARE = 0.15
 
 
+_HANDOVER, _LONE_HANDOVER = 900.0, 120.0
+"""What a handover is worth in words, and one in whose neighbourhood nothing else is of a service."""
+_SERVICE_WORDS, _WALK_WORDS = 150, 40
+_Hits = Mapping[str, Sequence[tuple[int, int]]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Border:
     word: int
@@ -75,9 +81,10 @@ def find_sermon_span(segments: Sequence[Segment], language: Language) -> SermonS
     whole = SermonSpan(segments[0].start, segments[-1].end, 0, len(segments) - 1, "whole")
     if not words.plain or segments[-1].end - segments[0].start < SHORTEST_SERVICE_S:
         return whole
-    values = _values(words, language)
+    hits = _service_hits(words, language)
+    values = _values(words, language, hits)
     sums = [0.0, *accumulate(values)]
-    beginnings = _beginnings(words, language)
+    beginnings = _beginnings(words, language, hits)
     begin, end = _best(beginnings, _ends(words, language, values), sums)
     begin = _greeting_before(words, begin, beginnings)
     if end.word - begin.word < _SHORTEST_SHARE * len(words.plain):
@@ -127,7 +134,15 @@ def _greeting_before(words: SpokenWords, begin: _Border, beginnings: Sequence[_B
     return max(near, key=lambda one: one.worth, default=begin)
 
 
-def _values(words: SpokenWords, language: Language) -> list[float]:
+def _service_hits(words: SpokenWords, language: Language) -> _Hits:
+    """Where what is said belongs to a service and not to a sermon, by group of phrases."""
+    hits = {group: words.find(phrase_pattern(language, group)) for group in _AGAINST}
+    for group in _MAY_BE_TOPIC:
+        hits[group] = _without_topic(hits[group], len(words.plain))
+    return hits
+
+
+def _values(words: SpokenWords, language: Language, hits: _Hits) -> list[float]:
     """What each word counts for the sermon; below 0 it counts against it."""
     count = len(words.plain)
     values = [0.6] * count
@@ -135,9 +150,6 @@ def _values(words: SpokenWords, language: Language) -> list[float]:
     for first, behind in words.find(phrase_pattern(language, "sermon")):
         for place in range(max(first - radius, 0), min(behind + radius, count)):
             values[place] = min(values[place] + weight, _HIGHEST)
-    hits = {group: words.find(phrase_pattern(language, group)) for group in _AGAINST}
-    for group in _MAY_BE_TOPIC:
-        hits[group] = _without_topic(hits[group], count)
     shores = [
         0,
         *(
@@ -193,7 +205,7 @@ def _songs(words: SpokenWords) -> list[tuple[int, int]]:
     return [(first, behind) for first, behind in pairwise(shores) if behind - first < _SONG_WORDS and len(shores) > 2]
 
 
-def _beginnings(words: SpokenWords, language: Language) -> list[_Border]:
+def _beginnings(words: SpokenWords, language: Language, hits: _Hits) -> list[_Border]:
     """Where a sermon may begin, and how many words each such place is worth."""
     worth: dict[int, tuple[float, str]] = {0: (60.0, "start")}
     roles = role_words(language)
@@ -216,10 +228,21 @@ def _beginnings(words: SpokenWords, language: Language) -> list[_Border]:
             add(_sentence_start(words, place), value, group)
     for _, behind in words.find(phrase_pattern(language, "reading_end")):
         add(behind, 80.0, "reading-end")
+    notices = sorted(first for found in hits.values() for first, _ in found)
     for first, behind in handovers(words, language):
         place, rule = _after_handover(words, language, first, behind, greetings)
-        add(place, 900.0, rule)
+        is_in_service = _is_in_service(words, first, behind, notices)
+        add(place, _HANDOVER if is_in_service else _LONE_HANDOVER, rule)
     return [_Border(place, value, rule) for place, (value, rule) in worth.items()]
+
+
+def _is_in_service(words: SpokenWords, first: int, behind: int, notices: Sequence[int]) -> bool:
+    """Whether a handover has a service around it; preachers tell how they were once asked to preach."""
+    low = max(first - _SERVICE_WORDS, 0)
+    if low == 0 or bisect_left(notices, first) - bisect_left(notices, low) > 1:
+        return True
+    high = min(behind + _WALK_WORDS, len(words.plain))
+    return any(words.gap_before_s(place) >= 4.0 for place in range(low, high))
 
 
 def handovers(words: SpokenWords, language: Language) -> list[tuple[int, int]]:
