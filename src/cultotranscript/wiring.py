@@ -14,6 +14,7 @@ from typing import NoReturn
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from cultotranscript.adapters.answer_model import AnswerLanguageModel
 from cultotranscript.adapters.dbos_jobs import DBOSJobEngine, DBOSJobQueue, make_jobs_url, upgrade_jobs
 from cultotranscript.adapters.llm import LanguageModel
 from cultotranscript.adapters.media import AvMediaReader
@@ -115,7 +116,7 @@ def build(settings: Settings) -> Parts:
         jobs_url=jobs_url,
         uploads=uploads,
         search=search,
-        chat=ChatService(database),
+        chat=ChatService(database, _answer_model(settings)),
         preaching_map=PreachingMap(database),
         videos=videos,
         channels=channels,
@@ -278,18 +279,22 @@ def _analyse(settings: Settings, bibles: Bibles | None) -> Callable[..., SermonF
         lexicon=load_lexicon(settings.themes_file) if settings.themes_file else None,
         read_verses=bibles.read_verses if bibles else None,
     )
+    address = _model_address(settings)
+    return partial(analyse_with_model, model=LanguageModel(*address), analyse=analyse) if address else analyse
+
+
+def _answer_model(settings: Settings) -> AnswerLanguageModel | None:
+    address = _model_address(settings)
+    return AnswerLanguageModel(*address) if address else None
+
+
+def _model_address(settings: Settings) -> tuple[str, str, str | None] | None:
+    """Where the language model answers, its name and its key; None where none is set."""
+    if settings.llm_url is None and settings.llm_model is None:
+        return None
     if settings.llm_url is None or settings.llm_model is None:
-        if settings.llm_url is not None or settings.llm_model is not None:
-            raise ConfigurationError("A language model needs both CULTO_LLM_URL and CULTO_LLM_MODEL.")
-        return analyse
-    return partial(analyse_with_model, model=_language_model(settings), analyse=analyse)
-
-
-def _language_model(settings: Settings) -> LanguageModel:
-    assert settings.llm_url is not None
-    assert settings.llm_model is not None
-    key = settings.llm_key.get_secret_value() if settings.llm_key else None
-    return LanguageModel(settings.llm_url, settings.llm_model, key)
+        raise ConfigurationError("A language model needs both CULTO_LLM_URL and CULTO_LLM_MODEL.")
+    return settings.llm_url, settings.llm_model, settings.llm_key.get_secret_value() if settings.llm_key else None
 
 
 def _uploads(settings: Settings) -> Uploads:
