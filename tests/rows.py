@@ -28,7 +28,7 @@ def add_video(session: Session, **values: Any) -> Video:
         "from_step": "metadata",
         **values,
     }
-    row.setdefault("folded", fold_names(str(row["title"]), row["speaker"]))  # type: ignore[arg-type]  # A name or None.
+    row.setdefault("folded", fold_names(str(row["title"]), row["speaker"]))
     video = Video(**row)
     session.add(video)
     session.flush()

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cultotranscript.analysis.sermon import analyse_sermon
 
+from cultotranscript.analysis.sermon import analyse_sermon
 from cultotranscript.commands import print_passages, print_passages_of_lines, process_files
 from cultotranscript.dtos import SummaryDTO, VideoDetailedReportDTO
 from cultotranscript.errors import ValidationFailedError

@@ -41,7 +41,7 @@ def _assert_each_happened_once(database: Database, installation: Installation, c
     for told_of in by_video.values():
         progress = [event.progress or 0 for event in told_of]
         assert progress == sorted(progress)
-        assert Counter(event.status for event in told_of)["PROCESSED"] == 1
+        assert Counter(event.status.value for event in told_of)["PROCESSED"] == 1
         assert told_of[-1].status == "PROCESSED"
     ready = Counter(event.video_id for event in events if isinstance(event, SummaryReadyEventDTO))
     assert ready == Counter(dict.fromkeys(by_video, 1))

@@ -133,7 +133,7 @@ def test_chores_are_done_in_every_turn(bench: _Bench) -> None:
 def test_a_worker_works_until_it_is_told_to_end_and_leaves_nothing_behind(database: Database, tmp_path: Path) -> None:
     bench = _Bench(database, tmp_path)
     ending = threading.Event()
-    bench.worker._chores = [ending.set]  # type: ignore[assignment]  # Its first turn is its last.
+    bench.worker._chores = [ending.set]  # Its first turn is its last.
 
     assert bench.worker.run(lambda *_: True, ending)
 

@@ -280,7 +280,7 @@ def possible_forms(word: str) -> set[str]:
     Most of them are no words at all. The index answers which are, so a question finds "deixar" by "deixou" without
     the search uniting words that only look like verbs.
     """
-    found = set()
+    found: set[str] = set()
     for kind, endings in _ENDINGS.items():
         for ending in endings:
             root = word.removesuffix(ending)

@@ -94,7 +94,7 @@ def test_a_file_that_cannot_be_worked_on_is_refused_and_nothing_of_it_stays(
     ],
 )
 def test_a_form_with_a_wrong_field_is_refused(api: Api, fields: dict[str, str]) -> None:
-    answer = _upload(api, **fields)
+    answer = _upload(api, CAPTIONS, "a.vtt", **fields)
 
     assert (answer.status_code, answer.json()["error_code"]) == (422, "VALIDATION_FAILED")
 
@@ -280,7 +280,8 @@ def test_only_what_was_sent_of_a_video_changes(database: Database, api: Api) -> 
     assert (changed["title"], changed["speaker"]) == ("Novo", "Ana Souza")
     changed = api.send("PATCH", f"/api/v2/videos/{video_id}", json={"speaker": None}).json()["data"]
     assert (changed["title"], changed["speaker"]) == ("Novo", None)
-    for wrong in ({"title": None}, {"title": " "}, {"status": "PROCESSED"}, {"channel_id": "7"}, []):
+    wrong_bodies: list[object] = [{"title": None}, {"title": " "}, {"status": "PROCESSED"}, {"channel_id": "7"}, []]
+    for wrong in wrong_bodies:
         assert api.send("PATCH", f"/api/v2/videos/{video_id}", json=wrong).status_code == 422
 
 
@@ -365,7 +366,9 @@ def test_an_edited_transcript_is_analysed_and_the_old_one_stays(
     old = api.get(f"/api/v2/videos/{video_id}/transcript?version=1").json()["data"]
     assert old["segments"][0]["text"] == "Zaqueu, desce depressa."
     assert [(job.run, job.from_step) for job in job_queue.enqueued] == [(2, "sermon_start")]
-    for wrong in ({}, {"transcript": ""}, {"segments": []}, {"segments": [{"start": 2.0, "end": 1.0, "text": "x"}]}):
+    backward = {"segments": [{"start": 2.0, "end": 1.0, "text": "x"}]}
+    wrong_bodies: list[object] = [{}, {"transcript": ""}, {"segments": []}, backward]
+    for wrong in wrong_bodies:
         assert api.send("PATCH", f"/api/v2/videos/{video_id}/transcript", json=wrong).status_code in (409, 422)
 
 
