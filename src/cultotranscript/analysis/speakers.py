@@ -33,6 +33,7 @@ _WORTH = {
     "handover": 5.0,
     "introduction": 5.0,
     "prayer": 3.0,
+    "named-last": 3.0,
     "thanks": 3.0,
     "thanks-for-something": 1.5,
 }
@@ -50,6 +51,16 @@ _REACH_WORDS = 20
 """How far from the words of a handover the name may be."""
 _FULL_NAME_WORDS = 6
 """So many words farther away may a full name be than a first name, and still be taken."""
+_LAST_WORDS, _WORDS_BEHIND = 16, 6
+"""How near the sermon the last person named must be, and how much may be said behind the name."""
+_CALLING = frozenset("favor venha vem vir fique fica vontade please come come's would will welcome".split())
+_CALLING_BEFORE = frozenset("vem venha suba sobe demora delongas voces agora ado delay now here's stage".split())
+"""What is said to somebody who is called, behind the name and in front of it."""
+_BEHIND_NAME = _CALLING | frozenset(
+    "por pode a amem aleluia gloria deus seja bem vindo vinda gente igreja palmas aqui na frente com senhor o sua seu "
+    "on up you everybody everyone church amen to".split()
+)
+"""All that is said behind it. More tells of a person: "o irmão Pedro está viajando"."""
 _NAME_GAP_S = 1.0
 _LIKENESS = 0.84
 """How alike a name as recognised and a known speaker's must be."""
@@ -65,6 +76,8 @@ _WEAK_ROLES = frozenset(
 )
 """Roles that lead to much else in titles ("Elder Board Meeting"): the name behind must be known as one, and full."""
 _TITLE_LEAD = frozenset("com por by with preletor preletora speaker pregador pregadora preacher ministracao".split())
+
+_MUSIC = frozenset("louvor adoracao musica worship music concert show acustico coral hinos praise songs".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +204,26 @@ def _in_title(title: str, known_speakers: Sequence[str], language: Language) -> 
                 continue
             if _known(found, known_speakers):
                 yield _Naming(found, None, "title-known")
-            elif len(found) > 1 and (place or fold_word(found[0]) not in names["not_names"]):
+            elif (
+                len(found) > 1
+                and not _is_title_about(words, found, place, language)
+                and (place or fold_word(found[0]) not in names["not_names"])
+            ):
                 bare.append(found)
     # Two names as parts of a title are rarely one preacher.
     if len(bare) == 1:
         yield _Naming(bare[0], None, "title-name")
+
+
+def _is_title_about(words: SpokenWords, name: Sequence[str], place: int, language: Language) -> bool:
+    """Whether what looks like a name is something else: "Samuel Anoints David", "Noite de louvor com Ana Lima"."""
+    if place and not _MUSIC.isdisjoint(words.plain):
+        return True
+    plain = [fold_word(word) for word in name[1:]]
+    names = _names()
+    return language == "en" and any(
+        word.endswith("s") and word not in names["surnames"] | names["given"] for word in plain
+    )
 
 
 def _is_of_two(words: SpokenWords, behind: int) -> bool:
@@ -214,13 +242,18 @@ def _in_speech(words: SpokenWords, span: SermonSpan, language: Language) -> Iter
     end = next((place for place in range(begin, count) if words.starts[place] >= span.end - 0.01), count)
     is_cased = _is_cased(words)
     low = max(begin - _NEAR_WORDS, 0)
+    is_handed_over = False
     for first, behind in handovers(words, language):
         if low <= first and behind <= begin + 30:
-            yield from _named_near(words, first, behind, begin, language, is_cased=is_cased)
+            for naming in _named_near(words, first, behind, begin, language, is_cased=is_cased):
+                is_handed_over = True
+                yield naming
     needs = [first for first, _ in words.find(phrase_pattern(language, "in_need"))]
     for first, behind in words.find(phrase_pattern(language, "prayer_for_preacher")):
         if begin - 120 <= first < begin and not any(first - 12 < need < behind + 18 for need in needs):
             yield from _first_with_role(words, first, min(behind + 6, begin), language, "prayer", is_cased=is_cased)
+    if not is_handed_over:
+        yield from _named_last(words, begin, language, is_cased=is_cased)
     for group in ("introduction", "role_introduction"):
         for _, behind in words.find(phrase_pattern(language, group)):
             if begin <= behind < begin + _OPENING_WORDS:
@@ -230,13 +263,35 @@ def _in_speech(words: SpokenWords, span: SermonSpan, language: Language) -> Iter
                 # "Eu sou" and "I'm" go on with anything; behind a role or "meu nome é" a name comes.
                 is_expected = group == "introduction" or words.plain[place - 1] in role_words(language)
                 found = _name_at(words, place, is_cased=is_cased, has_role=is_expected)
+                if found and len(found) == 1 and words.plain[place : place + 1] == words.plain[place + 1 : place + 2]:
+                    # "Meu nome é Ana, Ana Lima."
+                    found = _name_at(words, place + 1, is_cased=is_cased, has_role=is_expected)
                 if found and not _is_barred(found, ""):
                     yield _Naming(found, place, "introduction")
     for first, behind in words.find(phrase_pattern(language, "thanks")):
         if end - 5 <= first < end + _THANKS_WORDS:
-            is_for_sermon = not _SERMON_WORDS.isdisjoint(words.plain[first : behind + 14])
+            is_for_sermon = not _SERMON_WORDS.isdisjoint(words.plain[max(first - 6, 0) : behind + 14])
             rule = "thanks" if is_for_sermon else "thanks-for-something"
             yield from _first_with_role(words, first, min(behind + 4, count), language, rule, is_cased=is_cased)
+
+
+def _named_last(words: SpokenWords, begin: int, language: Language, *, is_cased: bool) -> Iterator[_Naming]:
+    """The last person that is named before the sermon: "Vem, pastor João." Not one who is greeted or did something."""
+    low = max(begin - _LAST_WORDS, 0)
+    groups = ("not_preacher", "in_need", "not_handover", "thanks", "not_called")
+    if any(low <= first < begin for group in groups for first, _ in words.find(phrase_pattern(language, group))):
+        return
+    for place in range(begin - 2, low, -1):
+        if words.plain[place] in role_words(language):
+            found = _name_at(words, place + 1, is_cased=is_cased, has_role=True)
+            behind = place + 1 + len(found or ())
+            in_front = words.plain[max(place - 2, 0) : place]
+            is_vocative = bool(words.marks[place - 1].strip()) or not _CALLING_BEFORE.isdisjoint(in_front)
+            is_near = begin - behind <= _WORDS_BEHIND and _BEHIND_NAME.issuperset(words.plain[behind:begin])
+            is_called = is_vocative or not _CALLING.isdisjoint(words.plain[behind:begin])
+            if found and is_near and is_called and not _is_barred(found, words.plain[place]):
+                yield _Naming(found, place, "named-last")
+            return
 
 
 def _named_near(
@@ -337,7 +392,7 @@ def _leads_on(words: SpokenWords, at: int, *, is_cased: bool) -> bool:
 def _is_part_of_name(words: SpokenWords, at: int, found: Sequence[str], *, is_cased: bool, has_role: bool) -> bool:
     names = _names()
     word = words.plain[at]
-    if found and len(word) > 1 and word == fold_word(found[-1]):
+    if len(word) > 1 and word in map(fold_word, found):
         return False
     if any(one.isdigit() for one in word) or (is_cased and not words.written[at][0].isupper()):
         return False
