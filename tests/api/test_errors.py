@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from tests.api.applications import Api
 
 from cultotranscript.api.errors import ErrorRoute, install_error_handlers
 from cultotranscript.dtos import PatchVideoDTO
@@ -62,6 +63,18 @@ def test_unknown_paths_and_methods_have_the_form_too() -> None:
     assert client.get("/nowhere").json()["error_code"] == "NOT_FOUND"
     wrong = client.get("/typed")
     assert (wrong.json()["error_code"], wrong.headers["allow"]) == ("METHOD_NOT_ALLOWED", "POST")
+
+
+def test_a_wrong_method_is_told_all_that_the_address_takes(api: Api) -> None:
+    for path, methods in (
+        ("/api/v2/videos", "GET, POST"),
+        ("/api/v2/videos/1/", "GET, PATCH, DELETE"),
+        ("/api/videos", "GET, POST"),
+        ("/api/v2/events/stream", "GET, HEAD"),
+        ("/static/x", "GET, HEAD"),
+    ):
+        wrong = api.client.options(path)
+        assert (wrong.status_code, wrong.headers["allow"]) == (405, methods), path
 
 
 def test_a_router_brings_the_form_to_an_application_that_has_none() -> None:

@@ -8,10 +8,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 
 from cultotranscript.dtos import ApiErrorResponse
 from cultotranscript.errors import CultoError, InvalidJsonError, ValidationFailedError
 
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _HTTP_CODES = {
     400: ("BAD_REQUEST", "The request could not be understood."),
     404: ("NOT_FOUND", "There is nothing at this address."),
@@ -105,4 +107,20 @@ async def _on_http_error(request: Request, error: Exception) -> JSONResponse:
         return error_response(InvalidJsonError())
     code, detail = _HTTP_CODES.get(error.status_code, ("HTTP_ERROR", "The request could not be answered."))
     body = ApiErrorResponse(detail=detail, error_code=code)
-    return JSONResponse(body.model_dump(mode="json"), status_code=error.status_code, headers=error.headers)
+    answer = JSONResponse(body.model_dump(mode="json"), status_code=error.status_code, headers=error.headers)
+    if error.status_code == 405 and (methods := _methods_of(request)):
+        answer.headers["Allow"] = ", ".join(methods)
+    return answer
+
+
+def _methods_of(request: Request) -> list[str]:
+    """All that an address takes: the error knows only of the first of several routes at one address.
+
+    What is mounted takes every method as far as routes can tell, and says by itself which ones.
+    """
+    routes = [route for route in request.app.router.routes if not isinstance(route, Mount)]
+    return [
+        method
+        for method in _METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
