@@ -1,5 +1,6 @@
 """The limits of a connection, several web processes, and the end of the server."""
 
+import json
 import os
 import signal
 import socket
@@ -108,6 +109,19 @@ def test_a_head_of_more_than_64_kib_is_refused(server: RunningServer, step: int)
             connection.sendall(request[start : start + step])
         assert _read_all(connection)[:13] in {b"HTTP/1.1 431 ", b""}
     wait_until(lambda: server.client.get("/api/v2/events/health").is_success)
+
+
+@pytest.mark.parametrize(
+    "line", [b"BREW /health HTTP/1.1", b"GET /a b HTTP/1.1", b"GET / HTTP/1.1\r\nX-Odd: \x7f", b"\x16\x03\x01"]
+)
+def test_what_is_no_http_is_refused_in_the_form_of_all_errors(server: RunningServer, line: bytes) -> None:
+    with _connect(server) as connection:
+        connection.sendall(line + b"\r\n" + HOST + b"\r\n")
+        head, _, body = _read_all(connection).partition(b"\r\n\r\n")
+
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"content-type: application/json" in head
+    assert json.loads(body)["error_code"] == "BAD_REQUEST"
 
 
 def test_a_head_just_below_the_limit_and_a_large_body_behind_it_are_fine(server: RunningServer) -> None:

@@ -9,6 +9,7 @@ import gc
 import json
 import logging
 import os
+import secrets
 import signal
 import socket
 import sys
@@ -114,6 +115,15 @@ class LimitedProtocol(HttpToolsProtocol):
             running.disconnected = True
             running.message_event.set()
 
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP in the form of all other errors; uvicorn would say it in plain text."""
+        running = self._running
+        if running is not None and running.response_started and not running.response_complete:
+            self._disarm()
+            self.transport.close()  # Behind a response that runs, an answer would be taken for a part of it.
+            return
+        self._refuse(400, "BAD_REQUEST", "The request is not valid HTTP.")
+
     def let_go(self) -> None:
         """Have nothing more to do with this connection: another protocol takes it."""
         self._disarm()
@@ -148,8 +158,11 @@ class LimitedProtocol(HttpToolsProtocol):
     def _refuse(self, status: int, code: str, detail: str) -> None:
         self._disarm()
         body = json.dumps({"success": False, "detail": detail, "error_code": code}).encode()
-        head = b"content-type: application/json\r\nconnection: close\r\ncontent-length: %d\r\n\r\n" % len(body)
-        self.transport.write(STATUS_LINE[status] + head + body)
+        head = (
+            "content-type: application/json\r\nx-content-type-options: nosniff\r\nconnection: close\r\n"
+            f"x-request-id: {secrets.token_hex(8)}\r\ncontent-length: {len(body)}\r\n\r\n"
+        )
+        self.transport.write(STATUS_LINE[status] + head.encode() + body)
         self.transport.close()
 
 
