@@ -174,7 +174,7 @@ class AlreadyRunningError(CultoError):
 
 
 class UnsupportedMediaError(CultoError):
-    """Only caption files (.vtt, .srt, .txt) can be read. Export the captions in one of these forms."""
+    """Captions (.vtt, .srt, .txt), sound and video can be read. Send the file under a name that ends in what it is."""
 
     code = "UNSUPPORTED_MEDIA"
     status = 415
