@@ -51,6 +51,8 @@ _STALL_S = 40.0
 """A client that takes nothing for so long is gone or stuck; seen at most a tick later."""
 _TICK_S = 0.25
 _BEATS_PER_TURN = 256
+_HEARTBEAT_KEPT_S = 0.05
+"""Streams that open within it are greeted with the same heartbeat: thousands do when a server starts anew."""
 _REPLAY_BYTES = 64 * 1024
 _HUB_BEHIND_S = 0.01
 _FAREWELL_S = 0.5
@@ -89,6 +91,7 @@ class SSEManager:
         self._due: list[tuple[float, int, Stream]] = []
         self._order = itertools.count()
         self._stalled: dict[Stream, None] = {}
+        self._kept_heartbeats: dict[bool, tuple[float, str, Payload | None]] = {}
         self._ticker: asyncio.Task[None] | None = None
         self._is_ending = False
         self._is_shut_down = False
@@ -510,9 +513,15 @@ class SSEManager:
                 stream.write(payloads[stream.is_named])
 
     def _heartbeat(self, event_id: str, *, is_named: bool) -> Payload:
+        now = self._clock()
+        made_at, kept_id, kept = self._kept_heartbeats.get(is_named, (0.0, "", None))
+        if kept is not None and kept_id == event_id and now - made_at < _HEARTBEAT_KEPT_S:
+            return kept
         event = HeartbeatEventDTO()
         name = EventType.HEARTBEAT.value if is_named else None
-        return Payload(frame(event_id, event.model_dump_json().encode(), name), [event])
+        payload = Payload(frame(event_id, event.model_dump_json().encode(), name), [event])
+        self._kept_heartbeats[is_named] = now, event_id, payload
+        return payload
 
     def _note_stall(self, stream: Stream) -> None:
         """Keep an eye on a stream whose client does not take bytes at once, and close one that is too far behind."""

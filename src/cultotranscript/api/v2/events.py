@@ -75,7 +75,12 @@ def _refusal(error: CultoError) -> JSONResponse:
 
 def _validation_failed(errors: Sequence[Any]) -> ValidationFailedError:
     """Names the field and what is wrong with it, never what was sent."""
-    first = errors[0] if errors else {"loc": (), "msg": "invalid"}
+    first: Any = errors[0] if errors else {"type": "", "loc": (), "msg": "invalid"}
+    # Of an unknown field the name, and of an unknown type the value, is the sender's own text.
+    if first["type"] == "extra_forbidden":
+        return ValidationFailedError("The body has a field that is not known here.")
+    if first["type"].startswith("union_tag_"):
+        return ValidationFailedError("type: video.status, summary.ready or error.")
     place = ".".join(str(part) for part in first["loc"] if isinstance(part, int) or part.isidentifier())
     return ValidationFailedError(f"{place or 'body'}: {first['msg']}")
 
@@ -143,7 +148,9 @@ def _stream_request(scope: Scope) -> StreamRequest:
     )
 
 
-router.routes.append(Route("/stream", _Stream(), methods=["GET"], name="stream"))
+stream_endpoint = _Stream()
+"""Plain ASGI, so that an application may hand a request to it without asking its router."""
+router.routes.append(Route("/stream", stream_endpoint, methods=["GET"], name="stream"))
 
 
 @router.get("/health", summary="How many streams are open")
