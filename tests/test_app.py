@@ -74,6 +74,7 @@ def test_any_other_path_is_the_page_for_a_browser_and_a_404_for_a_program(api: A
     page = api.get("/videos/17", headers={"Accept": "text/html,*/*"})
     assert page.headers["content-type"].startswith("text/html")
     assert "CultoTranscript" in page.text
+    assert api.get("/", headers={"Accept": "*/*"}).headers["content-type"].startswith("text/html")
     assert api.get("/videos/17").json()["error_code"] == "NOT_FOUND"
     assert api.get("/api/x", headers={"Accept": "text/html"}).json()["error_code"] == "NOT_FOUND"
     for path in ("/static/../app.py", "/static/%2e%2e/settings.py", "/static/nothing.js"):

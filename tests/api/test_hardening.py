@@ -196,3 +196,11 @@ def test_no_layer_is_a_base_http_middleware(api: Api) -> None:
 
     assert classes
     assert not any(issubclass(cls, BaseHTTPMiddleware) for cls in classes)
+
+
+def test_a_wrong_internal_token_is_told_even_where_the_body_is_too_large_for_every_path(api: Api) -> None:
+    body = b"x" * 2_000_000
+
+    _expect(api.client.post(BROADCAST, content=body), 403, "INTERNAL_TOKEN_INVALID")
+    answer = api.client.post(BROADCAST, content=body, headers={"X-Internal-Token": INTERNAL_TOKEN})
+    _expect(answer, 413, "PAYLOAD_TOO_LARGE")
