@@ -366,6 +366,11 @@ class Videos:
                 raise TranscriptNotFoundError
             return transcripts.segments_of(row)
 
+    def known_speakers(self) -> list[str]:
+        """The names of those who preached, most often first: what a form offers."""
+        with self._database.read() as session:
+            return videos.known_speakers(session, limit=200)
+
     def versions(self, video_id: int) -> list[TranscriptVersionDTO]:
         """The versions of what was said, newest first.
 

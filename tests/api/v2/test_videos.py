@@ -548,3 +548,10 @@ def test_a_channel_is_exported_as_a_podcast(database: Database, api: Api) -> Non
 
     assert answer.headers["content-type"] == "application/rss+xml"
     assert "http://localhost/api/v2/videos/" in answer.text
+
+
+def test_speakers_that_are_known_are_offered(database: Database, api: Api) -> None:
+    for speaker in ("Bia", "Ana", "Ana"):
+        _analysed(database, speaker=speaker)
+
+    assert api.get("/api/v2/videos/speakers").json()["data"] == ["Ana", "Bia"]

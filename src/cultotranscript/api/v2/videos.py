@@ -91,6 +91,12 @@ def list_months(
     return ApiSuccessResponse(data=videos.list_months(query, before))
 
 
+@router.get("/speakers")
+def list_speakers(videos: VideosDep) -> ApiSuccessResponse[list[str]]:
+    """The names of those who preached, most often first."""
+    return ApiSuccessResponse(data=videos.known_speakers())
+
+
 @router.post("", status_code=202, responses={200: {"description": "The video that there is already."}})
 def submit_video(videos: VideosDep, asked: SubmitVideoDTO, response: Response) -> ApiSuccessResponse[VideoDTO]:
     """Queue a YouTube video. The same again is the one that there is (200), unless that failed."""
