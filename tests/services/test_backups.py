@@ -10,13 +10,16 @@ from sqlalchemy.orm import Session
 from tests.rows import add_channel, add_video, told
 
 from cultotranscript.analysis.segments import Segment
+from cultotranscript.analysis.sentences import split_sentences
 from cultotranscript.db import transcripts, videos
 from cultotranscript.db.models import Video
 from cultotranscript.db.session import Database
-from cultotranscript.dtos import ErrorEventDTO
+from cultotranscript.dtos import ErrorEventDTO, utc_now
 from cultotranscript.errors import InvalidBackupError
 from cultotranscript.services.backups import Backups
 from cultotranscript.services.doorbell import LocalDoorbell
+from cultotranscript.services.search import SearchService
+from cultotranscript.services.videos import VideoQuery
 
 UPLOAD = "a" * 64 + ".vtt"
 
@@ -43,7 +46,9 @@ def installation(database: Database, tmp_path: Path) -> Iterator[_Installation]:
 def _fill(installation: _Installation) -> tuple[int, int]:
     with installation.database.write() as session:
         channel = add_channel(session, youtube_channel_id="UC" + "a" * 22)
-        processed = add_video(session, title="Graça", channel_id=channel.id, status="PROCESSED", run=3)
+        processed = add_video(
+            session, title="Graça", channel_id=channel.id, status="PROCESSED", run=3, processed_at=utc_now()
+        )
         waiting = add_video(session, title="Paz", status="PROCESSING", run=2)
         transcripts.put(session, processed.id, 3, [Segment(0.0, 1.5, "Amém")], language="pt", origin="captions")
     (installation.uploads / UPLOAD).write_bytes(b"WEBVTT")
@@ -81,6 +86,33 @@ def test_what_was_deleted_since_is_back_and_what_came_since_is_gone(
     assert isinstance(lost, ErrorEventDTO)
     assert lost.error_code == "EVENTS_LOST"
     assert archive.stat().st_mode & 0o077 == 0
+
+
+def test_what_was_said_is_found_after_a_restore_and_what_came_since_is_not(
+    installation: _Installation, tmp_path: Path
+) -> None:
+    def index(session: Session, video: Video) -> None:
+        transcript = transcripts.newest(session, video.id)
+        assert transcript is not None
+        search.index_video(session, video, split_sentences(transcripts.segments_of(transcript)))
+
+    search = SearchService(installation.database)
+    backups = Backups(installation.database, installation.doorbell, installation.uploads, index)
+    with installation.database.write() as session:
+        for status in ("PROCESSED", "FAILED"):  # The second one failed when it was processed again.
+            video = add_video(session, status=status, run=1, processed_at=utc_now())
+            transcripts.put(session, video.id, 1, [Segment(0.0, 1.5, "Amém")], language="pt", origin="captions")
+            index(session, video)
+    backups.write(tmp_path / "backup.tar")
+    with installation.database.write() as session:
+        late = add_video(session, status="PROCESSED", run=1, processed_at=utc_now())
+        transcripts.put(session, late.id, 1, [Segment(0.0, 1.5, "Aleluia")], language="pt", origin="captions")
+        index(session, late)
+
+    backups.restore(tmp_path / "backup.tar")
+
+    assert search.search("amém", VideoQuery(), page=1, page_size=9).pagination.total == 2
+    assert search.search("alel*", VideoQuery(), page=1, page_size=9).pagination.total == 0
 
 
 def test_rows_that_are_written_after_a_restore_get_new_ids(installation: _Installation, tmp_path: Path) -> None:

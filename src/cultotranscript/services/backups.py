@@ -11,7 +11,7 @@ import os
 import secrets
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -30,6 +30,8 @@ _FORM = 1
 _MANIFEST = "manifest.json"
 _LEFT_OUT = {"event", "login_session", "stream_subscription", "worker"}
 """What belongs to this installation's running and not to what it keeps."""
+_MADE_ANEW = {"search_document", "spoken_sentence", "search_posting", "search_word"}
+"""What videos are found by: made of the transcripts by a restore, in the form of the version that restores."""
 _ROWS_AT_ONCE = 500
 _LINE_MAX = 512 * 1024 * 1024
 
@@ -147,7 +149,7 @@ class Backups:
     def _restore_rows(self, archive: tarfile.TarFile, counts: dict[str, int]) -> int:
         with self._database.write() as session:
             newest_run = {row.id: row.run for row in session.execute(sa.select(Video.id, Video.run))}
-            for table in reversed(_tables()):
+            for table in reversed(_tables(_LEFT_OUT)):
                 session.execute(sa.delete(table))
             for table in _tables():
                 source = archive.extractfile(f"tables/{table.name}.jsonl")
@@ -164,16 +166,16 @@ class Backups:
                 if video.status in videos.UNFINISHED:
                     # A job that runs now belongs to what was there before, and must not record into this.
                     video.run = max(video.run, newest_run.get(video.id, 0)) + 1
-                elif video.status == "PROCESSED":
+                if video.processed_at is not None:  # It can be found, whatever became of a later run.
                     self._reindex(session, video)
             lost = ErrorEventDTO(error_code="EVENTS_LOST", error_message="A backup was restored. Load afresh.")
             events.append(session, lost)
         return sum(counts.values())
 
 
-def _tables() -> list[sa.Table]:
+def _tables(left_out: Set[str] = _LEFT_OUT | _MADE_ANEW) -> list[sa.Table]:
     """Our tables, each behind those that it refers to."""
-    return [table for table in Base.metadata.sorted_tables if table.name not in _LEFT_OUT]
+    return [table for table in Base.metadata.sorted_tables if table.name not in left_out]
 
 
 def _time_text(value: object) -> str:
