@@ -27,6 +27,7 @@ from pydantic import (
 
 T = TypeVar("T")
 
+_CALENDAR_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _ISO_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
@@ -60,6 +61,16 @@ UtcTime = Annotated[
     AfterValidator(_as_utc),
     PlainSerializer(utc_text, return_type=str, when_used="json"),
 ]
+
+
+def _only_calendar_text(value: Any) -> Any:
+    """Refuse what pydantic would take for seconds since 1970, as of times."""
+    if isinstance(value, date) or (isinstance(value, str) and _CALENDAR_DAY.fullmatch(value)):
+        return value
+    raise ValueError("a day is written YYYY-MM-DD, such as 2025-01-31")
+
+
+Day = Annotated[date, BeforeValidator(_only_calendar_text)]
 
 
 def _only_boolean(value: Any) -> Any:
@@ -796,8 +807,8 @@ class PatchChannelDTO(DTO):
 class ImportChannelDTO(DTO):
     """The days whose videos are fetched, both included."""
 
-    date_start: date
-    date_end: date
+    date_start: Day
+    date_end: Day
     max_videos: Annotated[int, Field(strict=True, ge=1, le=5000)] | None = None
 
     @model_validator(mode="after")

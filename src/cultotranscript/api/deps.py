@@ -1,12 +1,11 @@
 """What routes need, by type: `sessions: LoginSessionsDep`."""
 
 import re
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import Depends, Path, Query, Request
 
-from cultotranscript.dtos import VideoStatus
+from cultotranscript.dtos import Day, VideoStatus
 from cultotranscript.errors import InvalidIdError, ValidationFailedError
 from cultotranscript.services.channels import Channels
 from cultotranscript.services.chat import ChatService
@@ -90,8 +89,8 @@ def _video_query(
     speaker: _Words = None,
     theme: _Words = None,
     biblical_ref: Annotated[str | None, Query(max_length=200, description='Such as "João 3:16".')] = None,
-    date_start: Annotated[date | None, Query(description="The first day, in `tz`.")] = None,
-    date_end: Annotated[date | None, Query(description="The last day, in `tz`.")] = None,
+    date_start: Annotated[Day | None, Query(description="The first day, in `tz`.")] = None,
+    date_end: Annotated[Day | None, Query(description="The last day, in `tz`.")] = None,
     tz: Annotated[str, Query(max_length=100, description="An IANA time zone.")] = "America/Sao_Paulo",
     sort: Annotated[Sort, Query(description="With - in front for descending.")] = "-published_at",
 ) -> VideoQuery:

@@ -86,6 +86,7 @@ def test_a_channel_without_an_address_has_nothing_to_look_at(api: Api) -> None:
     [
         {"date_start": "2025-02-01", "date_end": "2025-01-01"},
         {"date_start": "2025-02-01"},
+        {"date_start": 1735689600, "date_end": "2025-03-01"},
         {"date_start": "2025-02-30", "date_end": "2025-03-01"},
         {"date_start": "9999-12-31", "date_end": "9999-12-31"},
         {"date_start": "2025-01-01", "date_end": "2025-01-02", "max_videos": 0},

@@ -234,7 +234,8 @@ def test_a_list_filters_sorts_and_pages(database: Database, api: Api) -> None:
     "query",
     [
         "page=0", "page_size=101", "limit=0", "offset=-1", "page=1&limit=5", "sort=id", "status=DONE", "tz=Mars/Base",
-        "date_start=soon", "biblical_ref=nowhere", "channel_id=x", "page=99999999999999999999",
+        "date_start=soon", "date_end=1735689600", "date_start=2025-01-31T00:00:00", "date_end=2025-1-31",
+        "biblical_ref=nowhere", "channel_id=x", "page=99999999999999999999",
     ],
 )  # fmt: skip
 def test_a_query_that_cannot_be_answered_is_422(api: Api, query: str) -> None:

@@ -1,6 +1,5 @@
 """Videos over HTTP: submitted, listed, read, corrected and deleted."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -14,6 +13,7 @@ from cultotranscript.dtos import (
     ApiSuccessResponse,
     BulkActionDTO,
     BulkResultDTO,
+    Day,
     MonthlyGroupDTO,
     PaginatedResponseDTO,
     PatchSummaryDTO,
@@ -85,7 +85,7 @@ def list_videos(
 def list_months(
     videos: VideosDep,
     query: VideoQueryDep,
-    before: Annotated[date | None, Query(description="Only months before the one that holds this day.")] = None,
+    before: Annotated[Day | None, Query(description="Only months before the one that holds this day.")] = None,
 ) -> ApiSuccessResponse[list[MonthlyGroupDTO]]:
     """The videos by month, newest first: whole months, until they hold 500 videos; `before` goes on."""
     return ApiSuccessResponse(data=videos.list_months(query, before))
