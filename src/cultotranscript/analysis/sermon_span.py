@@ -7,7 +7,7 @@ over to, that greets or that follows a song is worth many words, and so is an en
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -45,6 +45,8 @@ _WORDS_PER_SILENT_SECOND = 0.5
 _SONG_WORDS = 90
 """An island of speech between long silences that is shorter is a song or a call between songs."""
 _SONG_GAP_S = 20.0
+_SUNG_WORDS, _SUNG_REACH, _SUNG = 6, 150, -1.0
+"""So many words in the same order, twice within so many, are sung, and count so much."""
 _AMEN = frozenset({"amem", "amen"})
 _GREETING_S, _GREETING_WORTH = 30.0, 60.0
 _PRAYER_WORDS = 260
@@ -172,6 +174,8 @@ def _values(words: SpokenWords, language: Language, hits: _Hits) -> list[float]:
             for place in range(low, high):
                 values[place] -= counted
     values = [max(value, _LOWEST) for value in values]
+    for place in _sung(words):
+        values[place] = min(values[place], _SUNG)
     for first, behind in _songs(words):
         values[first:behind] = [_LOWEST / 2] * (behind - first)
     for place in range(1, count):
@@ -196,6 +200,17 @@ def _without_topic(hits: Sequence[tuple[int, int]], count: int) -> list[tuple[in
                 kept += chain
         chain = [hit] if hit is not None else []
     return kept
+
+
+def _sung(words: SpokenWords) -> Iterator[int]:
+    """The words that come again soon in the same order, as in the lines of a song; sermons hardly do that."""
+    last: dict[tuple[str, ...], int] = {}
+    for place in range(len(words.plain) - _SUNG_WORDS + 1):
+        line = tuple(words.plain[place : place + _SUNG_WORDS])
+        if place - last.get(line, -_SUNG_REACH) < _SUNG_REACH:
+            yield from range(last[line], last[line] + _SUNG_WORDS)
+            yield from range(place, place + _SUNG_WORDS)
+        last[line] = place
 
 
 def _songs(words: SpokenWords) -> list[tuple[int, int]]:

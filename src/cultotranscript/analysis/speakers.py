@@ -9,7 +9,7 @@ People who are greeted, prayed for, announced or quoted are not looked at: no na
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
 from importlib import resources
@@ -32,6 +32,7 @@ _WORTH = {
     "title-name": 4.0,
     "handover": 5.0,
     "introduction": 5.0,
+    "handover-before": 3.0,
     "prayer": 3.0,
     "named-last": 3.0,
     "thanks": 3.0,
@@ -242,17 +243,21 @@ def _in_speech(words: SpokenWords, span: SermonSpan, language: Language) -> Iter
     end = next((place for place in range(begin, count) if words.starts[place] >= span.end - 0.01), count)
     is_cased = _is_cased(words)
     low = max(begin - _NEAR_WORDS, 0)
-    is_handed_over = False
-    for first, behind in handovers(words, language):
-        if low <= first and behind <= begin + 30:
-            for naming in _named_near(words, first, behind, begin, language, is_cased=is_cased):
-                is_handed_over = True
-                yield naming
+    called = [
+        naming
+        for first, behind in handovers(words, language)
+        if low <= first and behind <= begin + 30
+        for naming in _named_near(words, first, behind, begin, language, is_cased=is_cased)
+    ]
+    for naming in called:
+        # Who is called last preaches; others were called to pray or to sing.
+        is_last = _is_same(naming.name, called[-1].name) or _is_same(called[-1].name, naming.name)
+        yield naming if is_last else replace(naming, rule="handover-before")
     needs = [first for first, _ in words.find(phrase_pattern(language, "in_need"))]
     for first, behind in words.find(phrase_pattern(language, "prayer_for_preacher")):
         if begin - 120 <= first < begin and not any(first - 12 < need < behind + 18 for need in needs):
             yield from _first_with_role(words, first, min(behind + 6, begin), language, "prayer", is_cased=is_cased)
-    if not is_handed_over:
+    if not called:
         yield from _named_last(words, begin, language, is_cased=is_cased)
     for group in ("introduction", "role_introduction"):
         for _, behind in words.find(phrase_pattern(language, group)):
@@ -301,11 +306,12 @@ def _named_near(
     roles = role_words(language)
     # Whom the preacher greets in their first words has not been called.
     limit = min(behind + _REACH_WORDS, begin) if behind <= begin else behind
-    others = [
-        place
-        for group in ("not_preacher", "introduction", "role_introduction")
+    others = {
+        place + more
+        for group, reach in (("not_preacher", 4), ("introduction", 2), ("role_introduction", 2))
         for _, place in words.find(phrase_pattern(language, group))
-    ]
+        for more in range(reach)
+    }
     nearest: tuple[int, _Naming] | None = None
     for place in range(max(first - _REACH_WORDS, 0), limit - 1):
         word = words.plain[place]
@@ -317,7 +323,7 @@ def _named_near(
             # "Please welcome…" is followed by a name, known as one or not.
             found = _name_at(words, place, is_cased=is_cased, has_role=True)
             found = found if found and len(found) > 1 else None
-        elif word in _names()["given"] and not any(place - 4 < other <= place for other in others):
+        elif word in _names()["given"] and place not in others:
             found = _name_at(words, place, is_cased=is_cased, has_role=False)
             is_sure = is_cased or place >= first or _ends_at(words, place + len(found or ()))
             found = found if found and len(found) > 1 and is_sure else None
