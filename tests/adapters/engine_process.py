@@ -1,10 +1,9 @@
-"""A process that runs jobs: its steps write a line each, and one of them can be made to wait.
+"""A process that runs jobs: its steps write a line each, and one of them can be made to wait until LOG.go is there.
 
 Usage: engine_process.py URL WORKER_ID LOG BLOCKED_STEP [DEAD_WORKER_ID]
 """
 
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -19,7 +18,8 @@ def run_step(job: Job, step: PipelineStep) -> bool:
     with Path(log).open("a") as file:
         file.write(f"{worker_id} {job.video_id} {step}\n")
     if step == blocked:
-        threading.Event().wait()
+        while not Path(f"{log}.go").exists():
+            time.sleep(0.02)
     return True
 
 

@@ -97,6 +97,24 @@ def test_a_job_that_was_cancelled_does_not_begin(queue: DBOSJobQueue, jobs_url: 
     assert {line[1] for line in _lines(log)} == {"8"}
 
 
+def test_a_job_that_is_cancelled_while_it_runs_ends_without_a_trace_in_the_log(
+    queue: DBOSJobQueue, jobs_url: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "log"
+    queue.enqueue(Job(7, 1, "metadata"))
+
+    with _engine(jobs_url, "a", log, blocked="validate"):
+        wait_until(lambda: [line[2] for line in _lines(log)] == ["metadata", "validate"])
+        queue.cancel(7, 1)
+        (tmp_path / "log.go").touch()
+        queue.enqueue(Job(8, 1, "metadata"))
+        wait_until(lambda: _statuses(queue.list_of(8)) == ["done"])
+
+    assert _statuses(queue.list_of(7)) == ["cancelled"]
+    assert [line[2] for line in _lines(log) if line[1] == "7"] == ["metadata", "validate"]
+    assert capfd.readouterr().err == ""
+
+
 def test_a_job_that_waits_long_holds_up_no_job_of_another_lane(
     queue: DBOSJobQueue, jobs_url: str, tmp_path: Path
 ) -> None:

@@ -3,10 +3,11 @@
 A job is a dbos workflow named by video, run and hop, so that queueing it twice is queueing it once. Each step of the
 pipeline is a dbos step, which is run again only where its end was not kept.
 
-Two things of dbos 3.4 are used that its documents do not name: `_recover_pending_workflows`, which gives the running
-workflows of executors that are gone back to the queue (atomically, so that doing it twice is as once), and the logger's
-name. Stock dbos recovers a dead executor's workflows only in a process that starts under the same id, or by its
-commercial service. `tests/adapters/test_dbos_jobs.py` fails if either changes.
+Three things of dbos 3.4 are used that its documents do not name: `_recover_pending_workflows`, which gives the running
+workflows of executors that are gone back to the queue (atomically, so that doing it twice is as once), the logger's
+name, and what it raises in a workflow that was cancelled. Stock dbos recovers a dead executor's workflows only in a
+process that starts under the same id, or by its commercial service. `tests/adapters/test_dbos_jobs.py` fails if one of
+them changes.
 """
 
 import logging
@@ -22,6 +23,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSConfig, run_dbos_database_migrations
+from dbos._error import DBOSAwaitedWorkflowCancelledError
 from dbos._serialization import DBOSPortableJSONSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -204,6 +206,7 @@ class DBOSJobEngine:
     def start(self, worker_id: str, run_step: RunStep) -> None:
         """Take jobs from now on."""
         logging.getLogger("dbos").setLevel(logging.ERROR)
+        logging.getLogger("dbos").addFilter(_is_no_cancellation)
         config: DBOSConfig = {
             "name": _NAME,
             "system_database_url": self._url,
@@ -237,6 +240,12 @@ class DBOSJobEngine:
         """Give the running jobs of workers that are dead back to the queue."""
         with _told_apart():
             DBOS._recover_pending_workflows(list(worker_ids))
+
+
+def _is_no_cancellation(record: logging.LogRecord) -> bool:
+    """That a person stopped a job is no error: its trace has no place in the log."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, DBOSAwaitedWorkflowCancelledError)
 
 
 def _register(run_step: RunStep) -> None:
