@@ -104,6 +104,9 @@ Edit = Callable[[SubscriptionDTO], SubscriptionDTO]
 class EventLog(Protocol):
     """What streams number, resume and follow by."""
 
+    keep: int
+    """How many events are kept for streams that resume."""
+
     async def start(self, tell: Tell) -> int:
         """Tell of everything behind the position that is returned, from now on, on the running event loop."""
 
@@ -150,6 +153,7 @@ class MemoryEventLog:
     """
 
     def __init__(self, size: int = 10_000, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.keep = size
         self._events: deque[LoggedEvent] = deque(maxlen=size)
         self._epoch = secrets.token_hex(6)
         self._id_form = re.compile(f"{self._epoch}-(0|[1-9][0-9]{{0,18}})")
@@ -253,7 +257,7 @@ class TableEventLog:
     ) -> None:
         self._database = database
         self._doorbell = doorbell
-        self._keep = keep
+        self.keep = keep
         self._now = now
         self._lock = threading.Lock()
         self._waiting: list[tuple[LoggedEventDTO, asyncio.Future[None]]] = []
@@ -398,9 +402,9 @@ class TableEventLog:
 
     def _trim(self, seen: int) -> None:
         self._untrimmed += seen
-        if self._untrimmed > self._keep // 10:
+        if self._untrimmed > self.keep // 10:
             with self._database.write() as session:
-                event_rows.trim(session, self._keep)
+                event_rows.trim(session, self.keep)
             self._untrimmed = 0
 
     def _call(self, function: Callable[..., None] | None, *values: Any) -> None:

@@ -317,7 +317,9 @@ class SSEManager:
         position = self._log.position_of(last_event_id)
         if position is None:
             return None, True
-        if position <= self._hub.position and self._hub.recent_after(position, 0) is not None:
+        # What is at hand by chance is no promise: a client learns the same from a process that has just started.
+        is_kept = 0 <= self._hub.position - position <= self._log.keep
+        if is_kept and self._hub.recent_after(position, 0) is not None:
             return position, False
         # Too old for the hub, or newer than what this process has heard of yet.
         page = await self._log.read_after(position)

@@ -276,6 +276,19 @@ def test_an_id_older_than_what_is_kept_brings_events_lost_after_a_restart(make_s
         assert stream.next().data["error_code"] == "EVENTS_LOST"
 
 
+def test_an_id_older_than_what_is_kept_brings_events_lost_where_the_events_are_still_at_hand(
+    make_small_log: MakeLog,
+) -> None:
+    with running(make_small_log(), "detached") as server:
+        old = server.open().greet().id
+        for progress in range(30):
+            server.post_status("7", progress)
+        stream = server.open(Last_Event_ID=old or "")
+
+        assert stream.next().retry
+        assert stream.next().data["error_code"] == "EVENTS_LOST"
+
+
 def test_a_stream_resumes_over_a_restart(make_log: MakeLog, server_kind: ServerKind) -> None:
     log = make_log()
     with running(log, server_kind) as server:
