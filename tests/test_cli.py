@@ -52,6 +52,7 @@ def test_process_says_by_its_status_whether_all_went_well(tmp_path: Path) -> Non
         (["serve"], {"CULTO_PORT": "http"}, "CULTO_PORT"),
         (["serve"], {"CULTO_INTERNAL_TOKEN": "short"}, "CULTO_INTERNAL_TOKEN"),
         (["passages", "--jsonl", "João 3:16"], {}, "standard input"),
+        (["check"], {"CULTO_DOMAIN": "*"}, "CULTO_DOMAIN: a host name"),
         (["restore", "missing.tar"], {}, "no file"),
         (["jobs", "retry", "7"], {}, "no video"),
         (["jobs", "limit", "listening", "--per-worker", "3", "--in-all", "2"], {}, "--in-all"),

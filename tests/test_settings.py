@@ -38,13 +38,32 @@ def test_a_variable_that_is_empty_counts_as_not_set(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("CULTO_PORT", "70000"), ("CULTO_EVENTS_KEEP", "0"), ("CULTO_HEARTBEAT_S", "soon")]
+    ("name", "value"),
+    [
+        ("CULTO_PORT", "70000"),
+        ("CULTO_EVENTS_KEEP", "0"),
+        ("CULTO_HEARTBEAT_S", "soon"),
+        ("CULTO_DATABASE_URL", "mysql://localhost/culto"),
+        ("CULTO_DATABASE_URL", "postgresql://localhost/culto"),
+        ("CULTO_DOMAIN", "http://culto.example.org"),
+        ("CULTO_DOMAIN", "*"),
+        ("CULTO_DOMAIN", "culto.example.org/"),
+        ("CULTO_CORS_ORIGINS", "*"),
+        ("CULTO_CORS_ORIGINS", "localhost:5173"),
+        ("CULTO_CORS_ORIGINS", "http://localhost:5173/"),
+    ],
 )
 def test_a_value_out_of_range_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
 
     with pytest.raises(ValidationError):
         Settings()
+
+
+def test_a_domain_is_a_name_whether_or_not_it_is_written_as_an_origin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CULTO_DOMAIN", "https://Culto.example.org")
+
+    assert Settings().domain == "culto.example.org"
 
 
 def test_a_secret_is_not_shown_when_settings_are_printed() -> None:

@@ -197,7 +197,7 @@ def _add_middleware(app: FastAPI, settings: Settings, parts: Parts) -> None:
     )
     app.add_middleware(BodyLimitMiddleware, limit_of=limit_of)
     app.add_middleware(SlashMiddleware)
-    own_names = (settings.domain,) if settings.domain is not None else ()
+    own_names = (settings.domain.partition(":")[0],) if settings.domain is not None else ()
     app.add_middleware(HostMiddleware, hosts=(*settings.allowed_hosts, *own_names))
     app.add_middleware(AnswersMiddleware)
 

@@ -72,7 +72,8 @@ def _settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = "; ".join(f"CULTO_{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
+        reasons = {str(one["loc"][0]).upper(): one["msg"].removeprefix("Value error, ") for one in error.errors()}
+        wrong = "; ".join(f"CULTO_{name}: {reason}" for name, reason in reasons.items())
         raise ConfigurationError(f"A setting is not usable. {wrong}.") from None
 
 

@@ -1,5 +1,6 @@
 """What the environment may say. Read by `cli`, `app` and `wiring` alone; everybody else is handed values."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -56,6 +57,29 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(word.strip() for word in value.split(",") if word.strip())
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _of_a_known_database(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("a URL that starts with sqlite:/// or postgresql+psycopg://")
+        return value
+
+    @field_validator("domain")
+    @classmethod
+    def _a_name(cls, value: str | None) -> str | None:
+        """The name alone: the Host rule compares it, too."""
+        name = value.removeprefix("https://").lower() if value is not None else None
+        if name is not None and not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?", name):
+            raise ValueError("a host name such as culto.example.org, which is served by https")
+        return name
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(re.fullmatch(r"https?://[a-z0-9.\[\]:-]+", origin) for origin in value):
+            raise ValueError("origins such as http://localhost:5173, without a path, parted by commas")
         return value
 
     @property
