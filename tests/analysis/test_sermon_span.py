@@ -10,6 +10,7 @@ from cultotranscript.analysis.segments import Segment
 from cultotranscript.analysis.sermon_span import find_sermon_span
 
 ALL = [*sermons(), *services()]
+LONG = [one for one in ALL if one.end - one.start > 600]
 
 
 @pytest.mark.parametrize("form", ["captions", "asr"])
@@ -76,7 +77,7 @@ STORIES: dict[Language, list[str]] = {
 
 
 @pytest.mark.parametrize("number", range(4))
-@pytest.mark.parametrize("service", ALL, ids=lambda one: one.id)
+@pytest.mark.parametrize("service", LONG, ids=lambda one: one.id)
 def test_a_story_of_another_service_in_the_middle_of_a_sermon_cuts_nothing_off(service: Service, number: int) -> None:
     story = STORIES[service.language][number]
     told_s = len(story.split()) / 2.4
@@ -89,3 +90,15 @@ def test_a_story_of_another_service_in_the_middle_of_a_sermon_cuts_nothing_off(s
 
     assert span.start == pytest.approx(service.start, abs=30)
     assert span.end == pytest.approx(service.end + told_s, abs=30)
+
+
+@pytest.mark.parametrize("service", LONG, ids=lambda one: one.id)
+def test_a_film_in_the_middle_of_a_sermon_cuts_nothing_off(service: Service) -> None:
+    captions = service.forms["captions"]
+    place = next(n for n, one in enumerate(captions) if one.start >= (service.start + service.end) / 2)
+    later = [Segment(one.start + 90.0, one.end + 90.0, one.text) for one in captions[place:]]
+
+    span = find_sermon_span([*captions[:place], *later], service.language)
+
+    assert span.start == pytest.approx(service.start, abs=30)
+    assert span.end == pytest.approx(service.end + 90.0, abs=30)

@@ -40,8 +40,8 @@ _FOR = (0.25, 10)
 _LOWEST, _HIGHEST = -2.0, 2.0
 _PAUSE_S = 2.5
 _SILENCE_S = 8.0
-_LONGEST_SILENCE_S = 120.0
-_WORDS_PER_SILENT_SECOND = 0.5
+_LONGEST_SILENCE_S = 180.0
+_WORDS_PER_SILENT_SECOND = 1.0
 _SONG_WORDS = 90
 """An island of speech between long silences that is shorter is a song or a call between songs."""
 _SONG_GAP_S = 20.0
@@ -323,10 +323,13 @@ def _ends(words: SpokenWords, language: Language, values: Sequence[float]) -> li
             before, known = worth.get(place, (0.0, rule))
             worth[place] = (before + value, known if before > value else rule)
 
+    silences = []
     for place in range(1, count):
         gap_s = words.gap_before_s(place)
         if gap_s >= 4.0:
             add(place, min(10 + gap_s, 60.0), "silence")
+        if gap_s >= _SONG_GAP_S:
+            silences.append(place)
     amens = _starts(words, language, "prayer_end")
     prayers = _starts(words, language, "closing_prayer")
     for place in amens:
@@ -334,7 +337,9 @@ def _ends(words: SpokenWords, language: Language, values: Sequence[float]) -> li
         # "Amém. E amém." is one end.
         while any(end < other + 1 <= end + 2 and words.gap_before_s(other) < 4.0 for other in amens):
             end = next(other + 1 for other in amens if end < other + 1 <= end + 2)
-        is_prayed = any(place - _PRAYER_WORDS < start < place for start in prayers)
+        # Music parts a prayer from the "amém" of the blessing behind it.
+        low = max([place - _PRAYER_WORDS, *(one for one in silences if one <= place)])
+        is_prayed = any(low <= start < place for start in prayers)
         add(end, 120.0 if is_prayed else 40.0, "closing-prayer" if is_prayed else "amen")
     for group in ("singing", "notices", "giving", "dismissal", "host", "communion", "liturgy"):
         for place in _starts(words, language, group):

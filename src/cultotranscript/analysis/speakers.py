@@ -369,6 +369,10 @@ def _name_at(words: SpokenWords, place: int, *, is_cased: bool, has_role: bool) 
             goes_on = _is_part_of_name(words, at, found, is_cased=is_cased, has_role=has_role)
         if not goes_on:
             break
+        if _is_short_for_is(words, at):
+            # "Pastor Shay Morrison's got a word for us."
+            found.append(words.written[at][:-2])
+            break
         found.append(words.written[at])
         mark = words.marks[at].strip()
         is_initial = len(words.plain[at]) == 1
@@ -378,6 +382,15 @@ def _name_at(words: SpokenWords, place: int, *, is_cased: bool, has_role: bool) 
         return None
     is_whole = has_role and len(found) > 1 and len(found[-1]) > 1
     return tuple(found) if is_whole or fold_word(found[0]) in _names()["given"] else None
+
+
+def _is_short_for_is(words: SpokenWords, at: int) -> bool:
+    return words.plain[at].endswith("'s") and words.plain[at + 1 : at + 2] in [
+        ["got"],
+        ["going"],
+        ["gonna"],
+        ["coming"],
+    ]
 
 
 def _leads_on(words: SpokenWords, at: int, *, is_cased: bool) -> bool:
@@ -397,7 +410,7 @@ def _leads_on(words: SpokenWords, at: int, *, is_cased: bool) -> bool:
 
 def _is_part_of_name(words: SpokenWords, at: int, found: Sequence[str], *, is_cased: bool, has_role: bool) -> bool:
     names = _names()
-    word = words.plain[at]
+    word = words.plain[at][:-2] if _is_short_for_is(words, at) else words.plain[at]
     if len(word) > 1 and word in map(fold_word, found):
         return False
     if any(one.isdigit() for one in word) or (is_cased and not words.written[at][0].isupper()):
