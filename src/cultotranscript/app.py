@@ -24,6 +24,7 @@ from cultotranscript.middleware.cors import setup_cors, setup_production_cors
 from cultotranscript.middleware.csrf import EXEMPT_PATHS, CSRFMiddleware
 from cultotranscript.middleware.door import DoorMiddleware
 from cultotranscript.middleware.etags import ETagMiddleware
+from cultotranscript.middleware.heads import HeadMiddleware
 from cultotranscript.middleware.hosts import HostMiddleware
 from cultotranscript.middleware.limits import JSON_MAX_BYTES, BodyLimitMiddleware
 from cultotranscript.middleware.slashes import SlashMiddleware
@@ -172,6 +173,7 @@ def _add_middleware(app: FastAPI, settings: Settings, parts: Parts) -> None:
             return sys.maxsize  # Whose token is wrong hears of that alone; of the others the router counts by itself.
         return JSON_MAX_BYTES
 
+    app.add_middleware(HeadMiddleware)
     app.add_middleware(_StreamFirst)
     app.add_middleware(
         DoorMiddleware,

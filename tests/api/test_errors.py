@@ -67,9 +67,9 @@ def test_unknown_paths_and_methods_have_the_form_too() -> None:
 
 def test_a_wrong_method_is_told_all_that_the_address_takes(api: Api) -> None:
     for path, methods in (
-        ("/api/v2/videos", "GET, POST"),
-        ("/api/v2/videos/1/", "GET, PATCH, DELETE"),
-        ("/api/videos", "GET, POST"),
+        ("/api/v2/videos", "GET, HEAD, POST"),
+        ("/api/v2/videos/1/", "GET, HEAD, PATCH, DELETE"),
+        ("/api/videos", "GET, HEAD, POST"),
         ("/api/v2/events/stream", "GET, HEAD"),
         ("/static/x", "GET, HEAD"),
     ):

@@ -14,6 +14,7 @@ from cultotranscript.dtos import ApiErrorResponse
 from cultotranscript.errors import CultoError, InvalidJsonError, ValidationFailedError
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+_ROUTED_AS = {"HEAD": "GET"}
 _HTTP_CODES = {
     400: ("BAD_REQUEST", "The request could not be understood."),
     404: ("NOT_FOUND", "There is nothing at this address."),
@@ -122,5 +123,8 @@ def _methods_of(request: Request) -> list[str]:
     return [
         method
         for method in _METHODS
-        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+        if any(
+            route.matches({**request.scope, "method": _ROUTED_AS.get(method, method)})[0] is Match.FULL
+            for route in routes
+        )
     ]
