@@ -319,14 +319,14 @@ class YouTubeBotCheckError(PipelineStepError):
 
 
 class YouTubeRateLimitedError(PipelineStepError):
-    """YouTube was asked too often from this server and refuses for a while. It is tried again; an hour helps."""
+    """YouTube was asked too often from this server and refuses for a while; an hour helps."""
 
     code = "YOUTUBE_RATE_LIMITED"
     is_passing = True
 
 
 class YouTubeUnreachableError(PipelineStepError):
-    """YouTube could not be reached. Check this server's network; it is tried again."""
+    """YouTube could not be reached. Check this server's network."""
 
     code = "YOUTUBE_UNREACHABLE"
     is_passing = True
