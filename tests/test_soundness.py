@@ -39,6 +39,15 @@ def test_a_database_that_is_current_and_a_worker_that_lives_are_told(tmp_path: P
     assert lines["worker"] == "ok      worker: 1 alive"
 
 
+def test_a_whisper_model_that_is_named_and_not_there_is_told(tmp_path: Path) -> None:
+    _, without = _check(Settings(data_dir=tmp_path))
+    _, named = _check(Settings(data_dir=tmp_path, whisper_model="small"))
+
+    assert without["sound"].startswith("ok")
+    assert named["sound"].startswith("failed")
+    assert "culto models pull" in named["sound"]
+
+
 def test_a_database_that_cannot_be_reached_is_told(tmp_path: Path) -> None:
     settings = Settings(
         data_dir=tmp_path, database_url="postgresql+psycopg://nobody@127.0.0.1:1/none?connect_timeout=2"

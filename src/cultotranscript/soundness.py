@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import cultotranscript
 from cultotranscript import wiring
+from cultotranscript.adapters.whisper_models import find_model
 from cultotranscript.app import WEB
 from cultotranscript.db import workers
 from cultotranscript.dtos import (
@@ -42,6 +43,7 @@ def check_installation(settings: Settings, tell: Callable[[str], None]) -> int:
         ("shapes", _round_trips),
         ("page", _page),
         ("database", _database),
+        ("sound", _sound),
         ("worker", _worker),
     ]
     is_sound = True
@@ -102,6 +104,13 @@ def _database(settings: Settings) -> str:
     finally:
         parts.close()
     return f"{settings.database_kind}, reachable and of this version"
+
+
+def _sound(settings: Settings) -> str:
+    if settings.whisper_model is None:
+        return "no Whisper model is named, so captions alone are read"
+    find_model(settings.whisper_model, wiring.models_dir(settings))
+    return f"the Whisper model {settings.whisper_model} is there"
 
 
 def _worker(settings: Settings) -> str:
