@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from starlette.middleware.base import BaseHTTPMiddleware
-from tests.api.applications import Api, MakeApi, api, job_queue, make_api
+from tests.api.applications import Api, MakeApi, api, job_queue, make_api, make_app
 from tests.streams import PATIENCE_S, StreamClient, wait_until
 
 from cultotranscript.server import make_listener, make_server
@@ -13,7 +13,7 @@ from cultotranscript.services.event_log import MemoryEventLog
 from cultotranscript.services.sse_manager import SSEManager
 from cultotranscript.services.termination import terminate
 
-__all__ = ["api", "job_queue", "make_api"]
+__all__ = ["api", "job_queue", "make_api", "make_app"]
 ORIGIN = {"Origin": "http://localhost:5173"}
 
 

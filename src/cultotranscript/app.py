@@ -215,7 +215,7 @@ def _add_routes(app: FastAPI) -> None:
     app.include_router(videos.router, prefix="/api/v2/videos")
     # The same list and submission under the address that they had before there were versions.
     app.get("/api/videos", tags=["videos"])(videos.list_videos)
-    app.post("/api/videos", status_code=202, tags=["videos"])(videos.submit_video)
+    app.post("/api/videos", status_code=202, responses=videos.SUBMITTED, tags=["videos"])(videos.submit_video)
     app.include_router(docs.router)
 
     @app.get("/health", tags=["server"])

@@ -1,7 +1,7 @@
 """The whole application on a database of its own, and a client that keeps its session as a browser does."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,7 @@ class Api:
 
 
 MakeApi = Callable[..., Api]
+MakeApp = Callable[..., FastAPI]
 
 
 @pytest.fixture
@@ -80,13 +81,11 @@ def job_queue() -> FakeJobQueue:
 
 
 @pytest.fixture
-def make_api(database: Database, job_queue: FakeJobQueue, tmp_path: Path) -> Iterator[MakeApi]:
-    """Make the application with further settings."""
-    with ExitStack() as stack:
-        doorbell = LocalDoorbell(tmp_path / "doorbell")
-        stack.callback(doorbell.close)
+def make_app(database: Database, job_queue: FakeJobQueue, tmp_path: Path) -> Iterator[MakeApp]:
+    """Make the application with further settings, for whoever runs it by himself."""
+    with closing(LocalDoorbell(tmp_path / "doorbell")) as doorbell:
 
-        def make(password: str | None = None, **more: Any) -> Api:
+        def make(password: str | None = None, **more: Any) -> FastAPI:
             secret = None if password is None else SecretStr(password)
             settings = Settings(password=secret, **more)
             sessions = LoginSessions(database, password, API_TOKEN)
@@ -105,8 +104,20 @@ def make_api(database: Database, job_queue: FakeJobQueue, tmp_path: Path) -> Ite
                 exports=Exports(videos, channels),
                 job_board=JobBoard(database, job_queue),
             )
-            app = create_app(settings, parts)
-            base = "http://localhost" if settings.domain is None else f"https://{settings.domain}"
+            return create_app(settings, parts)
+
+        yield make
+
+
+@pytest.fixture
+def make_api(make_app: MakeApp) -> Iterator[MakeApi]:
+    """Make the application with further settings, and run it."""
+    with ExitStack() as stack:
+
+        def make(password: str | None = None, **more: Any) -> Api:
+            app = make_app(password, **more)
+            domain = more.get("domain")
+            base = "http://localhost" if domain is None else f"https://{domain}"
             return Api(stack.enter_context(TestClient(app, base_url=base, raise_server_exceptions=False)), app)
 
         yield make

@@ -1,5 +1,5 @@
 """The whole application, for every test of the API."""
 
-from tests.api.applications import api, job_queue, make_api
+from tests.api.applications import api, job_queue, make_api, make_app
 
-__all__ = ["api", "job_queue", "make_api"]
+__all__ = ["api", "job_queue", "make_api", "make_app"]

@@ -1,9 +1,9 @@
 """HEAD is answered as GET is, without the body."""
 
 import pytest
-from tests.api.applications import Api, api, job_queue, make_api
+from tests.api.applications import Api, api, job_queue, make_api, make_app
 
-__all__ = ["api", "job_queue", "make_api"]
+__all__ = ["api", "job_queue", "make_api", "make_app"]
 
 
 @pytest.mark.parametrize("path", ["/health", "/docs", "/metrics", "/", "/openapi.json", "/api/v2/videos"])

@@ -37,6 +37,8 @@ from cultotranscript.services.videos import Submission, paginated, parse_channel
 
 router = APIRouter(tags=["videos"])
 
+SUBMITTED: dict[int | str, dict[str, Any]] = {200: {"description": "The video that there is already."}}
+"""What a submission answers besides 202."""
 _OFFSET_MAX = 2**53
 Version = Annotated[int, Query(ge=1, le=2**31 - 1)]
 _TIME: TypeAdapter[Any] = TypeAdapter(UtcTime)
@@ -97,7 +99,7 @@ def list_speakers(videos: VideosDep) -> ApiSuccessResponse[list[str]]:
     return ApiSuccessResponse(data=videos.known_speakers())
 
 
-@router.post("", status_code=202, responses={200: {"description": "The video that there is already."}})
+@router.post("", status_code=202, responses=SUBMITTED)
 def submit_video(videos: VideosDep, asked: SubmitVideoDTO, response: Response) -> ApiSuccessResponse[VideoDTO]:
     """Queue a YouTube video. The same again is the one that there is (200), unless that failed."""
     video, is_queued = videos.submit_address(asked)
