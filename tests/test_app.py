@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from starlette.middleware.base import BaseHTTPMiddleware
-from tests.api.applications import Api, MakeApi, api, job_queue, make_api, make_app
+from tests.api.applications import Api, MakeApi, MakeApp, api, job_queue, make_api, make_app
 from tests.streams import PATIENCE_S, StreamClient, wait_until
 
 from cultotranscript.server import make_listener, make_server
@@ -99,8 +99,8 @@ def test_production_has_one_origin_and_a_cookie_of_its_own(make_api: MakeApi) ->
     assert api.get("/health", headers={"Host": "evil.example"}).json()["error_code"] == "BAD_HOST"
 
 
-def test_a_stream_passes_all_of_it_and_is_handed_over_to_the_fan_out(make_api: MakeApi) -> None:
-    app = make_api().app
+def test_a_stream_passes_all_of_it_and_is_handed_over_to_the_fan_out(make_app: MakeApp) -> None:
+    app = make_app()
     manager = SSEManager(MemoryEventLog())
     app.state.sse_manager = manager
     server, listener = make_server(app), make_listener("127.0.0.1", 0)

@@ -226,8 +226,10 @@ def test_a_posted_event_of_a_video_that_we_know_has_its_channel(database: Databa
                     duration=0,
                     created_at=NOON,
                     listed_at=NOON,
+                    folded="culto\n",
                     status="QUEUED",
                     run=1,
+                    from_step="metadata",
                 )
             )
     doorbell = make_doorbell(database, tmp_path)

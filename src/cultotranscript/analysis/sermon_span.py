@@ -51,12 +51,25 @@ _AMEN = frozenset({"amem", "amen"})
 _GREETING_S, _GREETING_WORTH = 30.0, 60.0
 _PRAYER_WORDS = 260
 _SHORTEST_SHARE = 0.15
+_MOST_AMENS = 10
+_LONGEST_PHRASE = 40
+"""No phrase has more words."""
 
 
 _HANDOVER, _LONE_HANDOVER = 900.0, 120.0
 """What a handover is worth in words, and one in whose neighbourhood nothing else is of a service."""
 _SERVICE_WORDS, _WALK_WORDS = 150, 40
 _Hits = Mapping[str, Sequence[tuple[int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """Where greetings, prayers for a preacher, "amém" and songs are, each in order."""
+
+    greetings: Sequence[int]
+    prayers: Sequence[int]
+    amens: Sequence[int]
+    songs: Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,8 +257,14 @@ def _beginnings(words: SpokenWords, language: Language, hits: _Hits) -> list[_Bo
     for _, behind in words.find(phrase_pattern(language, "reading_end")):
         add(behind, 80.0, "reading-end")
     notices = sorted(first for found in hits.values() for first, _ in found)
+    signs = _Signs(
+        greetings,
+        _starts(words, language, "prayer_for_preacher"),
+        _starts(words, language, "prayer_end"),
+        _songs(words),
+    )
     for first, behind in handovers(words, language):
-        place, rule = _after_handover(words, language, first, behind, greetings)
+        place, rule = _after_handover(words, first, behind, signs)
         is_in_service = _is_in_service(words, first, behind, notices)
         add(place, _HANDOVER if is_in_service else _LONE_HANDOVER, rule)
     return [_Border(place, value, rule) for place, (value, rule) in worth.items()]
@@ -263,39 +282,43 @@ def _is_in_service(words: SpokenWords, first: int, behind: int, notices: Sequenc
 def handovers(words: SpokenWords, language: Language) -> list[tuple[int, int]]:
     """Where somebody is asked to preach now: first word, and the word behind the last."""
     others = words.find(phrase_pattern(language, "not_handover"))
-    return [
-        (first, behind)
-        for first, behind in words.find(phrase_pattern(language, "handover"))
-        if not any(start < behind + 6 and first - 8 < stop for start, stop in others)
-    ]
+    kept = []
+    for first, behind in words.find(phrase_pattern(language, "handover")):
+        near = others[bisect_left(others, (first - 8 - _LONGEST_PHRASE,)) : bisect_left(others, (behind + 6,))]
+        if not any(first - 8 < stop for _, stop in near):
+            kept.append((first, behind))
+    return kept
 
 
-def _after_handover(
-    words: SpokenWords, language: Language, first: int, behind: int, greetings: Sequence[int]
-) -> tuple[int, str]:
+def _after_handover(words: SpokenWords, first: int, behind: int, signs: _Signs) -> tuple[int, str]:
     """Where the preacher begins: behind the prayer for them, behind a silence, with the greeting, or at once."""
     count = len(words.plain)
     limit = min(behind + 60, count)
-    amen = set(_starts(words, language, "prayer_end"))
-    is_prayer = any(first <= place < behind + 60 for place in _starts(words, language, "prayer_for_preacher"))
-    if is_prayer:
-        for place in range(behind, min(behind + _PRAYER_WORDS, count)):
-            if place in amen and place + 1 < count:
-                return place + 1, "prayer"
+    if _next(signs.prayers, first, behind + 60) is not None:
+        amen = _next(signs.amens, behind, min(behind + _PRAYER_WORDS, count - 1))
+        if amen is not None:
+            return amen + 1, "prayer"
     silent = next((place for place in range(behind, limit) if words.gap_before_s(place) >= _PAUSE_S), None)
     if silent is not None:
         # "Depois do louvor, o pastor vem trazer a palavra": what is sung first is no sermon.
-        songs = dict(_songs(words)) if words.gap_before_s(silent) >= _SONG_GAP_S else {}
-        while silent in songs and songs[silent] < count:
-            silent = songs[silent]
+        number = bisect_left(signs.songs, (silent,)) if words.gap_before_s(silent) >= _SONG_GAP_S else len(signs.songs)
+        while number < len(signs.songs) and signs.songs[number][0] == silent and signs.songs[number][1] < count:
+            silent = signs.songs[number][1]
+            number += 1
         return silent, "handover"
-    for place in greetings:
-        if behind <= place < limit:
-            return _sentence_start(words, place), "handover"
+    greeting = _next(signs.greetings, behind, limit)
+    if greeting is not None:
+        return _sentence_start(words, greeting), "handover"
     place = behind
     while place < limit and not words.ends_sentence(place - 1):
         place += 1
     return (place if place < limit else behind), "handover"
+
+
+def _next(places: Sequence[int], low: int, high: int) -> int | None:
+    """The first of some ordered places from `low` on and below `high`."""
+    number = bisect_left(places, low)
+    return places[number] if number < len(places) and places[number] < high else None
 
 
 def _sentence_start(words: SpokenWords, place: int) -> int:
@@ -332,14 +355,21 @@ def _ends(words: SpokenWords, language: Language, values: Sequence[float]) -> li
             silences.append(place)
     amens = _starts(words, language, "prayer_end")
     prayers = _starts(words, language, "closing_prayer")
-    for place in amens:
+    for number, place in enumerate(amens):
         end = place + 1
         # "Amém. E amém." is one end.
-        while any(end < other + 1 <= end + 2 and words.gap_before_s(other) < 4.0 for other in amens):
-            end = next(other + 1 for other in amens if end < other + 1 <= end + 2)
+        for other in amens[number + 1 : number + 1 + _MOST_AMENS]:
+            if other > end + 1 or words.gap_before_s(other) >= 4.0:
+                break
+            end = other + 1
         # Music parts a prayer from the "amém" of the blessing behind it.
-        low = max([place - _PRAYER_WORDS, *(one for one in silences if one <= place)])
-        is_prayed = any(low <= start < place for start in prayers)
+        low = max(
+            [
+                place - _PRAYER_WORDS + 1,
+                *silences[max(bisect_right(silences, place) - 1, 0) : bisect_right(silences, place)],
+            ]
+        )
+        is_prayed = _next(prayers, low, place) is not None
         add(end, 120.0 if is_prayed else 40.0, "closing-prayer" if is_prayed else "amen")
     for group in ("singing", "notices", "giving", "dismissal", "host", "communion", "liturgy"):
         for place in _starts(words, language, group):

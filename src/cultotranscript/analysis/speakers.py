@@ -8,7 +8,7 @@ People who are greeted, prayed for, announced or quoted are not looked at: no na
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
@@ -243,11 +243,17 @@ def _in_speech(words: SpokenWords, span: SermonSpan, language: Language) -> Iter
     end = next((place for place in range(begin, count) if words.starts[place] >= span.end - 0.01), count)
     is_cased = _is_cased(words)
     low = max(begin - _NEAR_WORDS, 0)
+    others = {
+        place + more
+        for group, reach in (("not_preacher", 4), ("introduction", 2), ("role_introduction", 2))
+        for _, place in words.find(phrase_pattern(language, group))
+        for more in range(reach)
+    }
     called = [
         naming
         for first, behind in handovers(words, language)
         if low <= first and behind <= begin + 30
-        for naming in _named_near(words, first, behind, begin, language, is_cased=is_cased)
+        for naming in _named_near(words, (first, behind), begin, language, others, is_cased=is_cased)
     ]
     for naming in called:
         # Who is called last preaches; others were called to pray or to sing.
@@ -300,18 +306,19 @@ def _named_last(words: SpokenWords, begin: int, language: Language, *, is_cased:
 
 
 def _named_near(
-    words: SpokenWords, first: int, behind: int, begin: int, language: Language, *, is_cased: bool
+    words: SpokenWords,
+    handover: tuple[int, int],
+    begin: int,
+    language: Language,
+    others: Set[int],
+    *,
+    is_cased: bool,
 ) -> Iterator[_Naming]:
     """The name in a handover, or the nearest to it: "o pastor João, que vai pregar", "para pregar, o pastor João"."""
+    first, behind = handover
     roles = role_words(language)
     # Whom the preacher greets in their first words has not been called.
     limit = min(behind + _REACH_WORDS, begin) if behind <= begin else behind
-    others = {
-        place + more
-        for group, reach in (("not_preacher", 4), ("introduction", 2), ("role_introduction", 2))
-        for _, place in words.find(phrase_pattern(language, group))
-        for more in range(reach)
-    }
     nearest: tuple[int, _Naming] | None = None
     for place in range(max(first - _REACH_WORDS, 0), limit - 1):
         word = words.plain[place]
