@@ -78,3 +78,8 @@ def test_building_opens_nothing_but_its_secrets(tmp_path: Path) -> None:
     wiring.build(Settings(data_dir=tmp_path / "data")).close()
 
     assert sorted(path.name for path in (tmp_path / "data").iterdir()) == ["internal_token", "secret_key"]
+
+
+def test_a_webhook_that_cannot_be_told_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="CULTO_WEBHOOK_URLS"):
+        wiring.build(Settings(data_dir=tmp_path, webhook_urls=("junk",)))

@@ -444,6 +444,12 @@ class ChannelSettingsDTO(DTO):
     default_speaker: ShortText | None = None
     schedule: ChannelScheduleDTO | None = None
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min_duration is not None and self.max_duration is not None and self.min_duration > self.max_duration:
+            raise ValueError("min_duration is more than max_duration")
+        return self
+
 
 class ChannelDTO(DTO):
     """A church's channel."""

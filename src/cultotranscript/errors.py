@@ -218,7 +218,7 @@ class UnavailableError(CultoError):
 
 
 class InsufficientStorageError(CultoError):
-    """The disk is full. Free some space and send the file again."""
+    """The disk is full. Free some space, then try again."""
 
     code = "INSUFFICIENT_STORAGE"
     status = 507

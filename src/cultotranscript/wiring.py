@@ -52,7 +52,7 @@ from cultotranscript.services.sse_manager import SSEManager
 from cultotranscript.services.uploads import Uploads
 from cultotranscript.services.videos import Videos
 from cultotranscript.services.watched_folder import WatchedFolder
-from cultotranscript.services.webhooks import Webhooks
+from cultotranscript.services.webhooks import Webhooks, check_webhook_url
 from cultotranscript.services.worker_locks import WorkerLocks
 from cultotranscript.services.workers import Workers
 from cultotranscript.settings import Settings
@@ -100,6 +100,8 @@ def build(settings: Settings) -> Parts:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigurationError(f"The data folder {settings.data_dir} cannot be made: {error.strerror}.") from error
+    for url in settings.webhook_urls:
+        check_webhook_url(url)
     internal_token, secret_key = _secret(settings, "internal_token"), _secret(settings, "secret_key")
     database = Database(settings.resolved_database_url)
     doorbell = make_doorbell(database, settings.data_dir)

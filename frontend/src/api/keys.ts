@@ -8,6 +8,7 @@ export const keys = {
   allOfVideo: (id: string) => ["videos", "one", id] as const,
   report: (id: string) => ["videos", "one", id, "report"] as const,
   transcript: (id: string) => ["videos", "one", id, "transcript"] as const,
+  speakers: ["speakers"] as const,
   searches: ["search"] as const,
   search: (filters: object) => ["search", filters] as const,
   channels: ["channels"] as const,

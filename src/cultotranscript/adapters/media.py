@@ -33,7 +33,7 @@ _DECODE_LIMIT_S = 3600.0
 
 _FAILURES: dict[str, Callable[[], CultoError]] = {
     "missing": TranscriberMissingError,
-    "full": lambda: InsufficientStorageError("The disk is full. Free some space, then try again."),
+    "full": InsufficientStorageError,
     "unreadable": lambda: InvalidFileError(
         "The file is damaged, or is not what its beginning says. Check that it plays, then send it again."
     ),

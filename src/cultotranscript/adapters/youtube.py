@@ -395,7 +395,7 @@ def _told_apart(said: list[str]) -> Iterator[None]:
     except YoutubeDLError as error:
         causes = list(_causes(error))
         if any(isinstance(cause, OSError) and cause.errno == errno.ENOSPC for cause in causes):
-            raise InsufficientStorageError("The disk is full. Free some space, then try again.") from error
+            raise InsufficientStorageError() from error
         if any(isinstance(cause, StoppedError) for cause in causes):
             raise StoppedError from error
         refusal = tell_refusal(str(error), said)
@@ -408,7 +408,7 @@ def _told_apart(said: list[str]) -> Iterator[None]:
         raise YouTubeUnavailableError from error
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise InsufficientStorageError("The disk is full. Free some space, then try again.") from error
+            raise InsufficientStorageError() from error
         raise tell_refusal(str(error), said) from error
 
 

@@ -85,7 +85,7 @@ _ERRORS = {
     "422": ("VALIDATION_FAILED", "page_size: Input should be less than or equal to 100."),
     "429": ("RATE_LIMITED", "There were too many tries in a short time. Wait a moment, then try again."),
     "503": ("UNAVAILABLE", "The database cannot be reached right now. Try again in a few seconds."),
-    "507": ("INSUFFICIENT_STORAGE", "The disk is full. Free some space and send the file again."),
+    "507": ("INSUFFICIENT_STORAGE", "The disk is full. Free some space, then try again."),
 }
 _DEPTH_MAX = 8
 _FILES = {

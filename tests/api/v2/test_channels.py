@@ -56,6 +56,11 @@ def test_a_look_is_asked_for_and_shows_how_far_it_is(api: Api) -> None:
         ({"title": "a\x00b"}, 422, "VALIDATION_FAILED"),
         ({"title": "x", "settings": {"active": 1}}, 422, "VALIDATION_FAILED"),
         (
+            {"title": "x", "settings": {"active": True, "min_duration": 10, "max_duration": 5}},
+            422,
+            "VALIDATION_FAILED",
+        ),
+        (
             {"title": "x", "settings": {"active": True, "schedule": {"hour": 6, "minute": 0, "tz": "Mars/Base"}}},
             422,
             "VALIDATION_FAILED",

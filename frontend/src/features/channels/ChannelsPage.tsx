@@ -85,7 +85,7 @@ function CreateForm() {
           label={text.channels.address}
           name="url"
           inputMode="url"
-          placeholder="https://www.youtube.com/@igreja"
+          placeholder="https://www.youtube.com/channel/UC…"
           autoComplete="off"
         />
         <FormError error={create.error} />

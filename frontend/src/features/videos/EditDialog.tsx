@@ -1,4 +1,4 @@
-import type { FormEvent } from "react";
+import { useId, type FormEvent } from "react";
 import { useChannels } from "../../api/channels";
 import type { PatchVideoDTO, VideoDetailDTO } from "../../api/types";
 import { Dialog } from "../../components/Dialog";
@@ -7,13 +7,15 @@ import { Choice, Field, fieldOf } from "../../components/Field";
 import { useNotices } from "../../events/context";
 import { dateField, timeOfDateField } from "../../i18n/format";
 import { useText } from "../../i18n/text";
-import { usePatchVideo } from "./queries";
+import { usePatchVideo, useSpeakers } from "./queries";
 
 /** Changes title, speaker, date and channel; what was not touched is not sent. */
 export function EditDialog({ video, onClose }: { video: VideoDetailDTO; onClose: () => void }) {
   const { text } = useText();
   const notices = useNotices();
   const channels = useChannels();
+  const speakers = useSpeakers();
+  const speakersId = useId();
   const patch = usePatchVideo(video.id);
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -33,7 +35,18 @@ export function EditDialog({ video, onClose }: { video: VideoDetailDTO; onClose:
     <Dialog title={text.video.editTitle} onClose={onClose}>
       <form onSubmit={onSubmit} className="stack">
         <Field label={text.video.fieldTitle} name="title" defaultValue={video.title} required maxLength={500} />
-        <Field label={text.video.fieldSpeaker} name="speaker" defaultValue={video.speaker ?? ""} maxLength={500} />
+        <Field
+          label={text.video.fieldSpeaker}
+          name="speaker"
+          defaultValue={video.speaker ?? ""}
+          maxLength={500}
+          list={speakersId}
+        />
+        <datalist id={speakersId}>
+          {speakers.data?.map((speaker) => (
+            <option key={speaker} value={speaker} />
+          ))}
+        </datalist>
         <Field label={text.video.fieldDate} name="date" type="date" defaultValue={dateField(video.published_at)} />
         {(channels.data ?? []).length > 0 && (
           <Choice label={text.video.fieldChannel} name="channel_id" defaultValue={video.channel_id}>

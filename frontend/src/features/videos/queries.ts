@@ -41,6 +41,15 @@ export function useVideo(id: string) {
   });
 }
 
+/** The names of those who preached, most often first. */
+export function useSpeakers() {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.speakers,
+    queryFn: ({ signal }) => api.get<string[]>("/api/v2/videos/speakers", {}, signal),
+  });
+}
+
 export function useReport(id: string, isReady: boolean) {
   const api = useApi();
   return useQuery({
