@@ -10,7 +10,7 @@ const mayNotImport = (files, folders, message) => ({
   },
 });
 
-const features = ["videos", "search", "chat", "channels", "signin"];
+const features = ["videos", "search", "chat", "channels", "map", "signin"];
 
 export default tseslint.config(
   globalIgnores(["src/api/types.ts", "eslint.config.js"]),

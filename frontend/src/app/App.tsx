@@ -6,6 +6,7 @@ import { useNotices } from "../events/context";
 import { ChannelPage } from "../features/channels/ChannelPage";
 import { ChannelsPage } from "../features/channels/ChannelsPage";
 import { ChatPage } from "../features/chat/ChatPage";
+import { MapPage } from "../features/map/MapPage";
 import { SearchPage } from "../features/search/SearchPage";
 import { SignInPage } from "../features/signin/SignInPage";
 import { LibraryPage } from "../features/videos/LibraryPage";
@@ -58,6 +59,7 @@ function Header({ isSignedIn, hasPassword }: { isSignedIn: boolean; hasPassword:
         <nav aria-label={text.nav.label}>
           <NavLink href="/">{text.nav.sermons}</NavLink>
           <NavLink href="/search">{text.nav.search}</NavLink>
+          <NavLink href="/map">{text.nav.map}</NavLink>
           <NavLink href="/chat">{text.nav.chat}</NavLink>
           <NavLink href="/channels">{text.nav.channels}</NavLink>
         </nav>
@@ -119,6 +121,9 @@ function Pages() {
       <Route path="/videos/:id">{({ id }) => <VideoPage key={id} id={id} />}</Route>
       <Route path="/search">
         <SearchPage />
+      </Route>
+      <Route path="/map">
+        <MapPage />
       </Route>
       <Route path="/chat">
         <ChatPage />

@@ -1,4 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
+import { keys } from "../api/keys";
 import { isErrorEvent, isHeartbeatEvent, isSummaryReadyEvent, type SSEEventDTO } from "../api/types";
 import { patchSummary, patchVideo, refetchAll, refetchVideo, type ListRefresh } from "./cache";
 import type { Notices } from "./notices";
@@ -21,6 +22,7 @@ export const handlers: Handlers = {
     if (status === "PROCESSED" || status === "FAILED") {
       // The event says that it ended; the texts that belong to the end are fetched.
       refetchVideo(cache, video_id);
+      if (status === "PROCESSED") void cache.invalidateQueries({ queryKey: keys.maps });
       if (!notices.tellsFailureOf(video_id)) notices.add({ kind: "status", videoId: video_id, status });
     }
   },

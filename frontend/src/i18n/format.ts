@@ -86,3 +86,10 @@ export function weekday(number: number, language: Language): string {
   );
   return name.charAt(0).toLocaleUpperCase(LOCALES[language]) + name.slice(1);
 }
+
+/** The head of a narrow column: nov. 26. */
+export function shortMonth(year: number, month: number, language: Language): string {
+  const time = Date.UTC(year, month - 1, 1);
+  const name = new Intl.DateTimeFormat(LOCALES[language], { month: "short", timeZone: "UTC" }).format(time);
+  return `${name.replace(".", "")} ${String(year % 100).padStart(2, "0")}`;
+}
