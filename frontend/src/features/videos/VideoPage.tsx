@@ -11,6 +11,7 @@ import { useNotices } from "../../events/context";
 import { failureSentence } from "../../i18n/server";
 import { useText } from "../../i18n/text";
 import { EditDialog } from "./EditDialog";
+import { Player } from "./Player";
 import { useCancel, useReport, useReprocess, useTranscript, useVideo } from "./queries";
 import { RemoveDialog } from "./RemoveDialog";
 import { SummarySections } from "./SummarySections";
@@ -48,6 +49,7 @@ function Video({ video }: { video: VideoDetailDTO }) {
       </header>
       <Actions video={video} />
       <Standing video={video} />
+      <Player video={video} jump={jump} />
       {(isReady || hasText) && (
         <div className="columns">
           <div className="findings" id="findings">

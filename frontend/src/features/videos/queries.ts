@@ -9,6 +9,7 @@ import type {
   SubmitVideoDTO,
   SummaryDTO,
   TranscriptDTO,
+  TranscriptVersionDTO,
   VideoDetailDTO,
   VideoDetailedReportDTO,
   VideoDTO,
@@ -65,6 +66,16 @@ export function useTranscript(id: string, isReady: boolean) {
     queryKey: keys.transcript(id),
     queryFn: ({ signal }) => api.get<TranscriptDTO>(`/api/v2/videos/${id}/transcript`, { format: "json" }, signal),
     enabled: isReady,
+  });
+}
+
+/** The versions of what was said, newest first: where each is from. */
+export function useVersions(id: string, isWanted: boolean) {
+  const api = useApi();
+  return useQuery({
+    queryKey: keys.versions(id),
+    queryFn: ({ signal }) => api.get<TranscriptVersionDTO[]>(`/api/v2/videos/${id}/transcript/versions`, {}, signal),
+    enabled: isWanted,
   });
 }
 
