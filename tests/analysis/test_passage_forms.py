@@ -127,6 +127,21 @@ def test_a_written_range_is_found(where: tuple[Book, int, int, int], data: st.Da
     _assert_found(f"{name} {chapter}:{start}{to}{end}", Reference(book.name, chapter, start, end))
 
 
+@pytest.mark.parametrize("name", ["1 João", "1Jo", "1 John", "I João", "1ª João"])
+def test_a_letter_longer_than_the_gospel_of_its_name_is_found_to_its_end(name: str) -> None:
+    letter = next(book for book in BOOKS if book.name == "1 João")
+
+    for chapter, last in enumerate(letter.verses, start=1):
+        _assert_found(f"{name} {chapter}:{last}", Reference(letter.name, chapter, last))
+        _assert_found(f"{name} {chapter}:2-{last}", Reference(letter.name, chapter, 2, last))
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.name)
+def test_the_whole_of_every_chapter_is_found(book: Book) -> None:
+    for chapter, last in enumerate(book.verses, start=1):
+        _assert_found(f"{book.name} {chapter}:1-{last}", Reference(book.name, chapter, 1, last))
+
+
 @settings(max_examples=300, deadline=None)
 @given(_verses(), st.data())
 def test_a_verse_spoken_with_its_markers_is_found(where: tuple[Book, int, int], data: st.DataObject) -> None:

@@ -45,7 +45,9 @@ class NameReader:
             read = self._after_name(book, name, at, ordinal)
             if read is None or read.is_refused:
                 is_listed = is_listed or ordinal.is_list_number
-                if read is not None and not ordinal.is_according_to and not ordinal.is_list_number:
+                # "1 João 2:29" is in the letter: that the gospel has no such verse says nothing against it.
+                is_certain = not ordinal.is_according_to and not ordinal.is_list_number
+                if read is not None and is_certain and best is None:
                     return []
                 continue
             # "2 João 3:16" may be the second line of a list, but "2 João 15" is a letter with a verse that it lacks.
