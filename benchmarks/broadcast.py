@@ -11,7 +11,6 @@ import os
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -52,21 +51,13 @@ def serve(url: str, folder: Path, port: int) -> None:
     make_server(app).run(sockets=[make_listener("127.0.0.1", port)])
 
 
-def burst(port: int, path: str, events: int, connections: int) -> float:
-    """Posts a second, from the first to the last answer."""
+def connect(path: str, port: int, connections: int, folder: Path) -> Load:
+    """A load that posts to a path, and has warmed it."""
     headers = f"X-Internal-Token: {TOKEN}\r\nContent-Type: application/json\r\n"
-    load = Load(Peer(path, [], "", post_to(path, headers), "", port))
-    load.add_publishers(connections)
-    began = time.perf_counter()
-    for publisher in load.publishers:
-        load.post(publisher)
-    while load.answered < events:
-        for publisher in load.turn(5.0):
-            if load.posted < events:
-                load.post(publisher)
-    taken = time.perf_counter() - began
-    load.close()
-    return events / taken
+    load = Load(Peer(path, [], "", post_to(path, headers), "", port), folder)
+    load.ask("publishers", connections)
+    load.ask("posts", 500)
+    return load
 
 
 def main() -> None:
@@ -88,12 +79,14 @@ def main() -> None:
             os._exit(0)
         try:
             wait_for_port(options.port)
-            for path in ("/parse", "/api/v2/events/broadcast"):
-                burst(options.port, path, 500, options.connections)  # Warm.
+            parser_load = connect("/parse", options.port, options.connections, Path(name))
+            log_load = connect("/api/v2/events/broadcast", options.port, options.connections, Path(name))
             parsed, kept = [], []
             for _ in range(options.rounds):
-                parsed.append(burst(options.port, "/parse", options.events, options.connections))
-                kept.append(burst(options.port, "/api/v2/events/broadcast", options.events, options.connections))
+                parsed.append(parser_load.rate("posts", options.events))
+                kept.append(log_load.rate("posts", options.events))
+            parser_load.close()
+            log_load.close()
             ratio = statistics.median(k / p for k, p in zip(kept, parsed, strict=True))
             kind = url.split(":")[0]
             print(

@@ -2,9 +2,10 @@
 
     .venv/bin/python benchmarks/fanout.py --streams 10000 --rounds 4 --json fanout.json
 
-Every peer that is installed takes its turn in every round, on this machine, with the load generator below on the same
-cores; ratios are taken inside a round and the median of the rounds is shown. Ours is the whole application, as
-`culto serve` starts it, with all its middleware and its event table; each event is a POST to the broadcast endpoint.
+Every peer that is installed takes its turn in every round, on this machine, with the load generator
+(`fanout_load.c`) on the same cores; ratios are taken inside a round and the median of the rounds is shown. Ours is
+the whole application, as `culto serve` starts it, with all its middleware and its event table; each event is a POST to
+the broadcast endpoint.
 
     lock     the next event as soon as every stream has the last one: deliveries a second
     burst    8 publishers, each posting as soon as its last post was answered: deliveries a second
@@ -16,7 +17,8 @@ cores; ratios are taken inside a round and the median of the rounds is shown. Ou
 
 Peers: nginx with nchan (`apt install nginx libnginx-mod-nchan`), better-sse (`npm install better-sse@0.16.1` in the
 folder of `--peers`), sse-starlette (`python -m venv DIR/venv && DIR/venv/bin/pip install sse-starlette==3.7.0 fastapi
-uvicorn[standard]`, DIR again the folder of `--peers`), and a bare loop of send(2) in C (`apt install gcc`).
+uvicorn[standard]`, DIR again the folder of `--peers`), and a bare loop of send(2) in C. That and the load generator
+are compiled (`apt install gcc libc6-dev`).
 """
 
 import argparse
@@ -40,8 +42,6 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 TOKEN = "benchmark-token-benchmark-token-0000"
-MARK = b"#"
-"""Stands once in every event and nowhere else in a stream: it cannot be torn apart, as a longer one could."""
 
 
 @dataclass
@@ -60,146 +60,51 @@ class Peer:
     folder: str | None = None
 
 
-# The load generator: one epoll loop, no object per stream.
-
-
 class Load:
-    """Streams of one server, and the publishers."""
+    """The load generator, `fanout_load.c`, against one server.
 
-    def __init__(self, peer: Peer) -> None:
-        self.peer = peer
-        self.poll = select.epoll()
-        self.sockets: dict[int, socket.socket] = {}
-        self.publishers: dict[int, socket.socket] = {}
-        self.answers: dict[int, bytes] = {}
-        self.delivered = 0
-        self.posted = 0
-        self.answered = 0
-        self.times: list[float] | None = None
-        self.buffer = bytearray(1 << 18)
+    Args:
+        peer: The server, which listens.
+        folder: For the program and its posts.
+    """
 
-    def connect(self, count: int) -> float:
-        """Open streams. Returns the seconds until each has its first bytes of body."""
-        request = (self.peer.stream + "\r\n\r\n").encode()
-        began = time.perf_counter()
-        waiting: set[int] = set()
-        opened = 0
-        while opened < count or waiting:
-            while opened < count and len(waiting) < 512:
-                connection = socket.socket()
-                connection.setblocking(False)
-                connection.connect_ex(("127.0.0.1", self.peer.port))
-                self.sockets[connection.fileno()] = connection
-                waiting.add(connection.fileno())
-                self.poll.register(connection.fileno(), select.EPOLLOUT)
-                opened += 1
-            for descriptor, event in self.poll.poll(10, 4096):
-                if event & select.EPOLLOUT:
-                    os.write(descriptor, request)
-                    self.poll.modify(descriptor, select.EPOLLIN)
-                else:
-                    head = os.read(descriptor, 65536)
-                    if not head:
-                        raise SystemExit(f"{self.peer.name} closed a stream while they were opened")
-                    waiting.discard(descriptor)
-            if time.perf_counter() - began > 120:
-                raise SystemExit(f"{self.peer.name} did not open {count} streams in 120 s")
-        return time.perf_counter() - began
+    def __init__(self, peer: Peer, folder: Path) -> None:
+        self._name = peer.name
+        program = folder / "load"
+        if not program.exists():
+            if shutil.which("gcc") is None:
+                raise SystemExit("The load generator is compiled: apt install gcc libc6-dev")
+            source = str(HERE / "fanout_load.c")
+            subprocess.run(["gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", str(program), source], check=True)
+        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as posts:
+            posts.writelines(b"%d\n%b" % (len(post), post) for post in map(peer.post, range(1_000)))
+        self._process = subprocess.Popen(
+            [str(program), str(peer.port), posts.name],
+            env={"STREAM": f"{peer.stream}\r\n\r\n"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
-    def add_publishers(self, count: int) -> None:
-        """Connections to post through, one post at a time each."""
-        for _ in range(count):
-            connection = socket.create_connection(("127.0.0.1", self.peer.port))
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self.publishers[connection.fileno()] = connection
-            self.answers[connection.fileno()] = b""
-            self.poll.register(connection.fileno(), select.EPOLLIN)
+    def ask(self, command: str, *numbers: float) -> list[float]:
+        """Have it carry out a command; its answer."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        print(command, *numbers, file=self._process.stdin, flush=True)
+        answer = self._process.stdout.readline()
+        if not answer:
+            raise SystemExit(f"{self._name}: {command} failed")
+        return [float(number) for number in answer.split()]
 
-    def post(self, descriptor: int) -> None:
-        """Post the next event."""
-        self.posted += 1
-        os.write(descriptor, self.peer.post(self.posted))
-
-    def turn(self, timeout_s: float) -> list[int]:
-        """Read whatever has come. Returns the publishers whose post was answered."""
-        answered = []
-        buffer, into, publishers = self.buffer, [self.buffer], self.publishers
-        for descriptor, _ in self.poll.poll(timeout_s, 4096):
-            # One buffer for all: a new one for every read would cost more than the read.
-            size = os.readv(descriptor, into)
-            if descriptor in publishers:
-                self.answers[descriptor] = answer = self.answers[descriptor] + bytes(buffer[:size])
-                if not answer.startswith(b"HTTP/1.1 2"):
-                    raise SystemExit(f"{self.peer.name} refused a post: {answer[:300]!r}")
-                if is_whole(answer):
-                    self.answers[descriptor] = b""
-                    answered.append(descriptor)
-                    self.answered += 1
-                continue
-            if not size:
-                raise SystemExit(f"{self.peer.name} closed a stream")
-            found = buffer.count(MARK, 0, size)
-            self.delivered += found
-            if self.times is not None:
-                self.times += [time.perf_counter()] * found
-        return answered
-
-    def wait_for(self, delivered: int, limit_s: float = 60.0) -> None:
-        """Read until so much has been delivered."""
-        deadline = time.perf_counter() + limit_s
-        while self.delivered < delivered:
-            self.turn(1.0)
-            if time.perf_counter() > deadline:
-                raise SystemExit(f"{self.peer.name} delivered {self.delivered} of {delivered}")
-
-    def lock(self, seconds: float) -> float:
-        """The next event as soon as every stream has the last one. Returns deliveries a second."""
-        publisher, total = next(iter(self.publishers)), len(self.sockets)
-        began, start = time.perf_counter(), self.delivered
-        while time.perf_counter() - began < seconds:
-            answered, target = self.answered + 1, self.delivered + total
-            self.post(publisher)
-            while self.delivered < target or self.answered < answered:
-                self.turn(5.0)
-        return (self.delivered - start) / (time.perf_counter() - began)
-
-    def burst(self, seconds: float) -> float:
-        """Every publisher as fast as it is answered. Returns deliveries a second, to the last one's arrival."""
-        began, start, posted = time.perf_counter(), self.delivered, self.posted
-        for publisher in self.publishers:
-            self.post(publisher)
-        open_posts = len(self.publishers)
-        while open_posts:
-            for publisher in self.turn(5.0):
-                if time.perf_counter() - began < seconds:
-                    self.post(publisher)
-                else:
-                    open_posts -= 1
-        self.wait_for(start + (self.posted - posted) * len(self.sockets))
-        return (self.delivered - start) / (time.perf_counter() - began)
-
-    def paced(self, events: int, interval_s: float) -> list[float]:
-        """An event at a fixed rate. Returns the milliseconds from each POST to each stream."""
-        publisher, total = next(iter(self.publishers)), len(self.sockets)
-        taken: list[float] = []
-        for _ in range(events):
-            answered = self.answered + 1
-            posted_at = time.perf_counter()
-            self.times = []
-            target = self.delivered + total
-            self.post(publisher)
-            while self.delivered < target or self.answered < answered:
-                self.turn(5.0)
-            taken += [(arrived - posted_at) * 1000 for arrived in self.times]
-            self.times = None
-            time.sleep(max(0.0, posted_at + interval_s - time.perf_counter()))
-        return taken
+    def rate(self, command: str, number: float) -> float:
+        """What it counts, a second."""
+        count, seconds = self.ask(command, number)
+        return count / seconds
 
     def close(self) -> None:
-        """Leave."""
-        for connection in [*self.sockets.values(), *self.publishers.values()]:
-            connection.close()
-        self.poll.close()
+        """Leave, with all streams."""
+        self._process.kill()
+        self._process.communicate()
 
 
 def is_whole(answer: bytes) -> bool:
@@ -213,7 +118,7 @@ def is_whole(answer: bytes) -> bool:
 
 
 def event(number: int) -> bytes:
-    """An event of about 210 bytes as a stream carries it."""
+    """An event of about 210 bytes as a stream carries it, with the one "#" by which the load generator counts."""
     return json.dumps(
         {
             "type": "video.status",
@@ -515,7 +420,7 @@ def percentile(values: list[float], percent: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
 
 
-def measure(peer: Peer, streams: int, seconds: float) -> dict[str, float]:
+def measure(peer: Peer, streams: int, seconds: float, folder: Path) -> dict[str, float]:
     """Start a server, load it, stop it."""
     process = subprocess.Popen(
         peer.command,
@@ -524,31 +429,32 @@ def measure(peer: Peer, streams: int, seconds: float) -> dict[str, float]:
         stderr=subprocess.DEVNULL,
         cwd=ROOT,
     )
-    load = Load(peer)
+    load = Load(peer, folder)
     try:
         wait_for_port(peer.port, process)
         time.sleep(0.5)
-        result: dict[str, float] = {}
         before_kb = resident_kb(process.pid)
-        result["connect"] = load.connect(streams)
+        result = {"connect": load.ask("connect", streams)[0]}
         time.sleep(0.5)
         result["kB"] = (resident_kb(process.pid) - before_kb) / streams
-        load.add_publishers(8)
-        load.lock(seconds / 4)  # Warm.
+        load.ask("publishers", 1)
+        load.ask("lock", seconds / 4)  # Warm.
         watcher = subprocess.Popen(
             [sys.executable, __file__, "--probe", str(peer.port), peer.probe],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
-        cpu, delivered = cpu_seconds(process.pid), load.delivered
-        result["lock"] = load.lock(seconds)
-        result["cpu"] = (cpu_seconds(process.pid) - cpu) / (load.delivered - delivered) * 1e6
+        cpu = cpu_seconds(process.pid)
+        deliveries, taken_s = load.ask("lock", seconds)
+        result["lock"] = deliveries / taken_s
+        result["cpu"] = (cpu_seconds(process.pid) - cpu) / deliveries * 1e6
         answers, _ = watcher.communicate(b"\n")
         result["probe"] = percentile(json.loads(answers), 99)
         rate = 1.0 if streams >= 5000 else 10.0
-        latencies = load.paced(max(4, int(seconds * rate)), 1 / rate)
+        latencies = load.ask("paced", max(4, int(seconds * rate)), 1 / rate)
         result["p50"], result["p99"] = statistics.median(latencies), percentile(latencies, 99)
-        result["burst"] = load.burst(seconds)
+        load.ask("publishers", 7)  # Not before: servers close connections that are silent.
+        result["burst"] = load.rate("burst", seconds)
     finally:
         load.close()
         process.send_signal(signal.SIGTERM)
@@ -632,7 +538,7 @@ def main() -> None:
         rounds: dict[str, list[dict[str, float]]] = {peer.name: [] for peer in peers}
         for number in range(options.rounds):
             for peer in peers:
-                result = measure(peer, options.streams, options.seconds)
+                result = measure(peer, options.streams, options.seconds, folder)
                 rounds[peer.name].append(result)
                 shown = ", ".join(f"{column} {result[column]:,.1f}" for column in COLUMNS)
                 print(f"round {number + 1}: {peer.name}: {shown}", file=sys.stderr, flush=True)

@@ -10,16 +10,17 @@ import argparse
 import json
 import os
 import resource
+import select
 import signal
+import socket
 import struct
 import subprocess
 import tempfile
 import time
 import urllib.request
 from pathlib import Path
-from socket import SO_LINGER, SOL_SOCKET
 
-from fanout import Load, ours, percentile, resident_kb, wait_for_port
+from fanout import ours, percentile, resident_kb, wait_for_port
 
 
 def count(port: int) -> int:
@@ -28,11 +29,29 @@ def count(port: int) -> int:
         return int(json.load(answer)["connected_clients"])
 
 
-def listen(load: Load, seconds: float, last: dict[int, float], apart: list[float]) -> None:
+def connect(port: int, request: bytes, streams: int, poll: select.epoll) -> list[socket.socket]:
+    """Open streams, some hundreds at a time; returns when each has its first bytes of body."""
+    connections: list[socket.socket] = []
+    waiting: set[int] = set()
+    while len(connections) < streams or waiting:
+        while len(connections) < streams and len(waiting) < 512:
+            connection = socket.create_connection(("127.0.0.1", port))
+            connection.sendall(request)
+            poll.register(connection.fileno(), select.EPOLLIN)
+            connections.append(connection)
+            waiting.add(connection.fileno())
+        for descriptor, _ in poll.poll(30, 4096):
+            if not os.read(descriptor, 65536):
+                raise SystemExit("the server closed a stream while they were opened")
+            waiting.discard(descriptor)
+    return connections
+
+
+def listen(poll: select.epoll, seconds: float, last: dict[int, float], apart: list[float]) -> None:
     """Note when each stream's heartbeats come."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        for descriptor, _ in load.poll.poll(1.0, 4096):
+        for descriptor, _ in poll.poll(1.0, 4096):
             data = os.read(descriptor, 65536)
             now = time.monotonic()
             if b"heartbeat" in data:
@@ -54,14 +73,16 @@ def main() -> None:
         peer = ours("soak", options.port, Path(name))
         process = subprocess.Popen(peer.command, env={**os.environ, **peer.environment}, stderr=subprocess.DEVNULL)
         wait_for_port(options.port, process)
-        load = Load(peer)
+        poll = select.epoll()
         before_kb = resident_kb(process.pid)
-        print(f"{options.streams} streams open in {load.connect(options.streams):.1f} s", flush=True)
+        began = time.monotonic()
+        connections = connect(options.port, f"{peer.stream}\r\n\r\n".encode(), options.streams, poll)
+        print(f"{options.streams} streams open in {time.monotonic() - began:.1f} s", flush=True)
         last: dict[int, float] = {}
         apart: list[float] = []
         memory = []
         for minute in range(round(options.minutes)):
-            listen(load, 60, last, apart)
+            listen(poll, 60, last, apart)
             memory.append(resident_kb(process.pid) - before_kb)
             print(f"minute {minute + 1}: {memory[-1] / options.streams:.2f} kB per stream", flush=True)
         if apart:
@@ -69,10 +90,10 @@ def main() -> None:
                 f"{len(apart)} heartbeats, seconds apart: least {min(apart):.2f}, median {percentile(apart, 50):.2f}, "
                 f"most {max(apart):.2f}"
             )
-        resets = list(load.sockets.values())[1_000:]
+        resets = connections[1_000:]
         began = time.monotonic()
         for connection in resets:
-            connection.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 0))
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             connection.close()
         closed_s = time.monotonic() - began
         while count(options.port) > 1_000:
@@ -82,7 +103,6 @@ def main() -> None:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
         print(f"ended {time.monotonic() - began:.2f} s after SIGTERM with {min(1_000, options.streams)} streams open")
-        load.close()
 
 
 if __name__ == "__main__":
