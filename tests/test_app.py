@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from pydantic import TypeAdapter
 from starlette.middleware.base import BaseHTTPMiddleware
 from tests.api.applications import Api, MakeApi, MakeApp, api, job_queue, make_api, make_app
 from tests.streams import PATIENCE_S, StreamClient, wait_until
@@ -50,6 +51,15 @@ def test_every_answer_has_the_form_and_the_headers(api: Api, method: str, path: 
     assert answer.headers["x-request-id"]
     if status != 200:
         assert answer.json()["success"] is False
+
+
+def test_no_request_has_to_wait_until_routes_are_made(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    monkeypatch.setattr(TypeAdapter, "__init__", lambda *_args, **_named: made.append(True))
+
+    assert api.client.get("/health").status_code == 200
+
+    assert not made
 
 
 def test_an_unforeseen_error_is_a_500_with_the_headers(make_api: MakeApi) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from starlette.middleware.base import BaseHTTPMiddleware
-from tests.api.applications import INTERNAL_TOKEN, PASSWORD, Api, MakeApi
+from tests.api.applications import API_TOKEN, INTERNAL_TOKEN, PASSWORD, Api, MakeApi
 
 ORIGIN = {"Origin": "http://localhost:5173"}
 LOGIN = "/api/v2/auth/login"
@@ -185,6 +185,18 @@ def test_a_slash_at_the_end_changes_nothing_and_moves_nobody(api: Api) -> None:
 @pytest.mark.parametrize("path", ["/api", "/api/", "/api/v2/nothing", "/api/v2/events/nothing", "/static/nothing.js"])
 def test_what_is_not_there_is_a_404_in_json_even_for_a_browser(api: Api, path: str) -> None:
     _expect(api.get(path, headers={"Accept": "text/html"}), 404, "NOT_FOUND")
+
+
+def test_a_stream_is_opened_by_who_is_signed_in_or_shows_the_token(make_api: MakeApi) -> None:
+    api = make_api(password=PASSWORD)
+
+    _expect(api.get(STREAM), 401, "AUTH_REQUIRED")
+    _expect(api.get(STREAM, headers={"Authorization": "Bearer wrong"}), 401, "AUTH_REQUIRED")
+    assert api.client.head(STREAM, headers={"Authorization": f"Bearer {API_TOKEN}"}).status_code == 200
+    api.token = api.send("POST", LOGIN, json={"password": PASSWORD}).headers["x-csrf-token"]
+    assert api.client.head(STREAM).status_code == 200
+    api.send("POST", LOGOUT)
+    _expect(api.get(STREAM), 401, "AUTH_REQUIRED")
 
 
 def test_a_stream_that_is_refused_is_refused_in_the_same_form(api: Api) -> None:
