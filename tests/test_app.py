@@ -8,6 +8,7 @@ from starlette.middleware.base import BaseHTTPMiddleware
 from tests.api.applications import Api, MakeApi, MakeApp, api, job_queue, make_api, make_app
 from tests.streams import PATIENCE_S, StreamClient, wait_until
 
+from cultotranscript.middleware.rates import RateLimitMiddleware
 from cultotranscript.server import make_listener, make_server
 from cultotranscript.services.detached_stream import DetachedStream
 from cultotranscript.services.event_log import MemoryEventLog
@@ -27,7 +28,7 @@ def test_nothing_in_it_is_a_base_http_middleware(api: Api) -> None:
         layer = getattr(layer, "_app", getattr(layer, "app", None))
 
     order = ["CORSMiddleware", "AnswersMiddleware", "HostMiddleware", "SlashMiddleware", "BodyLimitMiddleware"]
-    order += ["SessionMiddleware", "CSRFMiddleware", "ETagMiddleware", "DoorMiddleware"]
+    order += ["RateLimitMiddleware", "SessionMiddleware", "CSRFMiddleware", "ETagMiddleware", "DoorMiddleware"]
     assert [name for name in seen if name in order] == order
 
 
@@ -94,6 +95,12 @@ def test_any_other_path_is_the_page_for_a_browser_and_a_404_for_a_program(api: A
 def test_health_and_metrics_answer(api: Api) -> None:
     assert api.get("/health").json() == {"status": "healthy"}
     assert b"culto_streams " in api.get("/metrics").content
+
+
+def test_the_rates_can_be_turned_off(make_api: MakeApi) -> None:
+    classes = [one.cls for one in make_api(rate_limit=False).app.user_middleware]
+
+    assert RateLimitMiddleware not in classes
 
 
 def test_production_has_one_origin_and_a_cookie_of_its_own(make_api: MakeApi) -> None:

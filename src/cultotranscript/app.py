@@ -28,6 +28,7 @@ from cultotranscript.middleware.etags import ETagMiddleware
 from cultotranscript.middleware.heads import HeadMiddleware
 from cultotranscript.middleware.hosts import HostMiddleware
 from cultotranscript.middleware.limits import JSON_MAX_BYTES, BodyLimitMiddleware
+from cultotranscript.middleware.rates import RateLimitMiddleware
 from cultotranscript.middleware.slashes import SlashMiddleware
 from cultotranscript.services.asgi_writer import BODY_SEND
 from cultotranscript.services.channels import Channels
@@ -203,6 +204,9 @@ def _add_middleware(app: FastAPI, settings: Settings, parts: Parts) -> None:
         bearer_is_valid=sessions.is_api_token,
     )
     app.add_middleware(session.cls, *session.args, **session.kwargs)
+    if settings.rate_limit:
+        redis_url = None if settings.redis_url is None else settings.redis_url.get_secret_value()
+        app.add_middleware(RateLimitMiddleware, redis_url=redis_url, is_behind_proxy=settings.domain is not None)
     app.add_middleware(BodyLimitMiddleware, limit_of=limit_of)
     app.add_middleware(SlashMiddleware)
     app.add_middleware(_StreamFirst, guards=[session, door] if sessions.is_needed else [])

@@ -9,6 +9,7 @@ import gc
 import json
 import logging
 import os
+import resource
 import secrets
 import signal
 import socket
@@ -266,6 +267,7 @@ def run_server(
     Raises:
         ConfigurationError: The address cannot be listened on.
     """
+    _allow_descriptors()
     listener = make_listener(host, port)
     bound_host, bound_port = listener.getsockname()[:2]
     shown_host = f"[{bound_host}]" if ":" in bound_host else bound_host
@@ -278,6 +280,14 @@ def run_server(
     listener.close()  # It has shown that nobody else listens there.
     with make_listener(host, bound_port, is_shared=True):  # Keeps the port while the processes come and go.
         _Processes(make_app, host, bound_port, processes, beside).run()
+
+
+def _allow_descriptors() -> None:
+    """As many as this user may have: a stream holds one, and a process starts with few (1,024) by custom alone."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        with contextlib.suppress(ValueError, OSError):  # macOS has a further limit of its own.
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _serve(app: Any, listener: socket.socket) -> None:

@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     password: SecretStr | None = None
     api_token: SecretStr | None = None
     secret_key: SecretStr | None = None
+    rate_limit: bool = True
+    redis_url: SecretStr | None = None
     whisper_model: str | None = None
     whisper_device: Literal["cpu", "cuda", "auto"] = "cpu"
     whisper_compute_type: str = "int8"
@@ -64,6 +66,13 @@ class Settings(BaseSettings):
     def _of_a_known_database(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("a URL that starts with sqlite:/// or postgresql+psycopg://")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _of_redis(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(("redis://", "rediss://")):
+            raise ValueError("a URL that starts with redis:// or rediss://")
         return value
 
     @field_validator("domain")

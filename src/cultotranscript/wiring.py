@@ -1,6 +1,7 @@
 """What everything is made of: the one module that names concrete classes. Building opens nothing but its secrets."""
 
 import os
+import resource
 import secrets
 import tempfile
 import threading
@@ -58,6 +59,8 @@ from cultotranscript.services.workers import Workers
 from cultotranscript.settings import Settings
 
 _SECRET_MIN = 32
+_SPARE_DESCRIPTORS = 500
+"""For all that is no stream: other requests, the database, files."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,7 @@ def build(settings: Settings) -> Parts:
         exports=Exports(videos, channels),
         bibles=Bibles(database),
         job_board=JobBoard(database, jobs),
-        sse_manager=SSEManager(log, settings.heartbeat_s),
+        sse_manager=SSEManager(log, settings.heartbeat_s, max_streams=_max_streams()),
         login_sessions=LoginSessions(
             database,
             settings.password.get_secret_value() if settings.password else None,
@@ -297,6 +300,11 @@ def _model_address(settings: Settings) -> tuple[str, str, str | None] | None:
     if settings.llm_url is None or settings.llm_model is None:
         raise ConfigurationError("A language model needs both CULTO_LLM_URL and CULTO_LLM_MODEL.")
     return settings.llm_url, settings.llm_model, settings.llm_key.get_secret_value() if settings.llm_key else None
+
+
+def _max_streams() -> int:
+    """As many as this process may have descriptors: past it nobody could even be answered."""
+    return max(100, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _SPARE_DESCRIPTORS)
 
 
 def _uploads(settings: Settings) -> Uploads:

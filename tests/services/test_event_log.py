@@ -1,8 +1,10 @@
 """The log that streams tell from, in both forms."""
 
 import asyncio
+import os
+import resource
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from cultotranscript.services.doorbell import Ears, make_doorbell
 from cultotranscript.services.event_log import EventLog, LoggedEvent, MemoryEventLog, Subscribed, TableEventLog
 
 NAME = "a" * 22
+_SELECT_KNOWS = 1_024
+"""Descriptors from here on are none to select(2)."""
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
@@ -209,6 +213,34 @@ def test_a_ring_that_is_lost_costs_time_and_nothing_else(database: Database) -> 
             await told.wait_for(lambda told: told.events)
 
     asyncio.run(run())
+
+
+@pytest.fixture
+def many_descriptors() -> Iterator[None]:
+    """So many open descriptors that the next one is above what select(2) knows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = _SELECT_KNOWS + 200
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, needed), max(hard, needed)))
+    with ExitStack() as stack:
+        while stack.enter_context(open(os.devnull, "rb")).fileno() < _SELECT_KNOWS:
+            pass
+        yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.usefixtures("many_descriptors")
+def test_the_log_is_followed_beside_thousands_of_descriptors(database: Database, tmp_path: Path) -> None:
+    doorbell = make_doorbell(database, tmp_path)
+
+    async def run() -> None:
+        async with _started(TableEventLog(database, doorbell)) as (told, _):
+            with database.write() as session:
+                event_rows.append(session, _status("8"))
+            doorbell.ring()
+            await told.wait_for(lambda told: told.events)
+
+    asyncio.run(run())
+    doorbell.close()
 
 
 def test_a_posted_event_of_a_video_that_we_know_has_its_channel(database: Database, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from cultotranscript.dtos import (
     VideoStatus,
     VideoStatusEventDTO,
 )
+from cultotranscript.errors import TooManyStreamsError
 from cultotranscript.services import metrics
 from cultotranscript.services.asgi_writer import Message
 from cultotranscript.services.event_log import MemoryEventLog
@@ -392,3 +393,23 @@ def test_an_event_of_every_type_comes_back_as_it_was() -> None:
 
 def test_there_is_one_ready_for_whoever_mounts_the_router() -> None:
     assert sse_manager.get_client_count() == 0
+
+
+def test_more_streams_than_may_be_open_are_refused_before_a_byte_is_sent() -> None:
+    async def run() -> None:
+        manager = SSEManager(MemoryEventLog(), max_streams=2)
+        first, _ = Request(manager), Request(manager)
+        await _settle()
+        refused = Request(manager)
+        with pytest.raises(TooManyStreamsError):
+            await refused.task
+        assert refused.body == b""
+
+        first.leave()
+        await first.task
+        next_one = Request(manager)
+        await _settle()
+        assert next_one.ids()
+        await manager.shutdown()
+
+    asyncio.run(run())

@@ -35,7 +35,7 @@ ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
         413: "The body is too large.",
         415: "Not a type of content that is taken.",
         422: "A field does not have the expected form; `detail` names it.",
-        429: "Too many tries; Retry-After tells when.",
+        429: "Too many requests or tries; Retry-After tells when to ask again.",
         503: "The database cannot be reached; Retry-After tells when.",
         507: "The disk is full.",
     }.items()

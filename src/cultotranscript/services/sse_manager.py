@@ -26,7 +26,7 @@ from cultotranscript.dtos import (
     VideoStatus,
     VideoStatusEventDTO,
 )
-from cultotranscript.errors import NoVideoFilterError, UnavailableError
+from cultotranscript.errors import NoVideoFilterError, TooManyStreamsError, UnavailableError
 from cultotranscript.services import metrics
 from cultotranscript.services.asgi_writer import BODY_SEND, ASGIWriter, Receive, Send
 from cultotranscript.services.detached_stream import take_over
@@ -76,10 +76,18 @@ class SSEManager:
         log: Where every event comes from. The manager starts and closes it.
         heartbeat_s: Seconds between two heartbeats of a stream, counted from its start.
         clock: Seconds that only rise.
+        max_streams: How many may be open at once over HTTP.
     """
 
-    def __init__(self, log: EventLog, heartbeat_s: float = 30.0, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        heartbeat_s: float = 30.0,
+        clock: Callable[[], float] = time.monotonic,
+        max_streams: int | None = None,
+    ) -> None:
         self._log = log
+        self._max_streams = max_streams
         self._heartbeat_s = heartbeat_s
         self._clock = clock
         self._starting: asyncio.Task[None] | None = None
@@ -256,8 +264,11 @@ class SSEManager:
         """Answer a request with a stream; returns when the stream has ended or has left ASGI.
 
         Raises:
+            TooManyStreamsError: As many are open as may be; nothing has been sent.
             UnavailableError: The log cannot be read; nothing has been sent.
         """
+        if self._max_streams is not None and len(self._streams) >= self._max_streams:
+            raise TooManyStreamsError
         await self._start()
         position, is_lost = await self._find_position(request.last_event_id)
         early: list[Subscribed] = []
