@@ -98,7 +98,7 @@ def test_health_and_metrics_answer(api: Api) -> None:
 
 
 def test_the_rates_can_be_turned_off(make_api: MakeApi) -> None:
-    classes = [one.cls for one in make_api(rate_limit=False).app.user_middleware]
+    classes: list[object] = [one.cls for one in make_api(rate_limit=False).app.user_middleware]
 
     assert RateLimitMiddleware not in classes
 
