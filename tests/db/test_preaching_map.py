@@ -2,42 +2,39 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from tests.rows import add_channel, add_video
 
 from cultotranscript.db import preaching_map, reports
-from cultotranscript.db.preaching_map import ZoneOffsets
 from cultotranscript.db.session import Database
 from cultotranscript.db.videos import VideoFilter
 
-
-def _at(year: int, month: int, day: int = 1) -> datetime:
-    return datetime(year, month, day, tzinfo=UTC)
+_MARCH = datetime(2025, 3, 9, tzinfo=UTC)
 
 
-def test_a_month_is_that_of_the_clocks_of_its_time(database: Database) -> None:
+def test_what_is_asked_for_by_id_and_by_filter_is_the_same(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     with database.write() as session:
-        for at in (_at(2025, 1), _at(2025, 1, 31), _at(2025, 2)):
-            video = add_video(session, listed_at=at)
-            reports.replace_preached(session, video.id, [("João", 3, 1, 1), ("João", 4, 1, 1)], [("fé", 0.5)])
-    offsets = ZoneOffsets([(_at(2025, 1, 15), -60)], 0)
+        for number in range(3):
+            video = add_video(session, listed_at=_MARCH, status="PROCESSED", speaker="Ana")
+            reports.replace_preached(session, video.id, [("João", 3, 1, 1), ("Rute", 1, number + 1, 5)], [("fé", 0.5)])
+        add_video(session, status="FAILED")
+    wanted = VideoFilter(statuses=("PROCESSED",))
 
-    with database.read() as session:
-        assert preaching_map.span(session, VideoFilter()) == (_at(2025, 1), _at(2025, 2))
-        assert preaching_map.sermons_by_month(session, VideoFilter(), offsets) == {
-            (2024, 12): 1,
-            (2025, 1): 1,
-            (2025, 2): 1,
-        }
-        books = preaching_map.books_by_month(session, VideoFilter(), offsets)
-        themes = preaching_map.themes_by_month(session, VideoFilter(), offsets)
+    found = []
+    for few in (1_000, 0):
+        monkeypatch.setattr(preaching_map, "_FEW_SERMONS", few)
+        with database.read() as session:
+            sermons = preaching_map.sermons(session, wanted)
+            ids = [one.id for one in sermons]
+            passages = list(preaching_map.passages(session, wanted, ids))
+            themes = list(preaching_map.themes(session, wanted, ids))
+        assert [(one.listed_at, one.speaker, one.channel_id) for one in sermons] == [(_MARCH, "Ana", None)] * 3
+        found.append((passages, themes))
 
-    assert sorted(books) == [(2024, 12, "João", 1), (2025, 1, "João", 1), (2025, 2, "João", 1)]
-    assert sorted(themes) == [(2024, 12, "fé", 1), (2025, 1, "fé", 1), (2025, 2, "fé", 1)]
-
-
-def test_an_empty_library_has_no_span(database: Database) -> None:
-    with database.read() as session:
-        assert preaching_map.span(session, VideoFilter()) is None
+    assert found[0] == found[1]
+    passages, themes = found[0]
+    assert [(book, chapter) for _, book, chapter in passages] == [("João", 3), ("Rute", 1)] * 3
+    assert [video_id for video_id, _ in themes] == ids
 
 
 def test_the_stamp_changes_with_what_the_map_is_made_of(database: Database) -> None:

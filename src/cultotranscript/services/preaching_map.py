@@ -1,18 +1,22 @@
 """The preaching map: what of the Bible was preached when and by whom, and what never was."""
 
+import contextlib
+import itertools
+import logging
 import threading
 import time
-from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-from datetime import UTC, datetime
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from operator import itemgetter
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from cultotranscript.analysis.books import BOOKS, Book
 from cultotranscript.db import preaching_map
-from cultotranscript.db.preaching_map import ZoneOffsets
 from cultotranscript.db.session import Database
 from cultotranscript.db.videos import VideoFilter
 from cultotranscript.dtos import (
@@ -26,20 +30,39 @@ from cultotranscript.dtos import (
     ThemeCountDTO,
     VideoStatus,
 )
+from cultotranscript.errors import CultoError
 from cultotranscript.services.videos import VideoQuery, understood
 
-_OFFSETS_FROM, _OFFSETS_TO = 1900, 2100
-"""Years outside of which a zone keeps the offset that it has there."""
+_log = logging.getLogger(__name__)
+
 _KEPT_S, _KEPT_MAX = 60.0, 64
+_SLOW_S = 0.05
+"""A map that took longer to draw is drawn anew beside the requests, not in one."""
+_STALE_S = 600.0
+"""How old a map may be that is shown once more while it is drawn anew."""
+_BREATH_ROWS, _BREATH_S = 2_000, 0.005
 _SPEAKERS_MAX = 100
 _CHANNELS_MAX = 500
+
+_Month = tuple[int, int]
+_Place = tuple[str, int]
+"""A book and a chapter of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    stamp: tuple[object, ...]
+    drawn_at: float
+    took_s: float
+    drawn: PreachingMapDTO
 
 
 class PreachingMap:
     """Draws the map, and keeps the maps that it drew until an analysis, a correction or a deletion changes them.
 
-    Drawing it of 50,000 sermons takes the database seconds, and asking whether it has changed takes it milliseconds.
-    What else changes a map (a person moves a sermon to another day, speaker or channel) shows within a minute.
+    Drawing it of 50,000 sermons takes seconds, and asking whether it has changed takes milliseconds
+    (`benchmarks/api.py`). A large one is therefore shown once more as it was while a thread draws it anew. What else
+    changes a map (a person moves a sermon to another day, speaker or channel) shows within a minute.
 
     Args:
         database: Where the sermons are.
@@ -48,8 +71,10 @@ class PreachingMap:
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
         self._database, self._clock = database, clock
-        self._kept: OrderedDict[VideoQuery, tuple[tuple[object, ...], float, PreachingMapDTO]] = OrderedDict()
+        self._kept: OrderedDict[VideoQuery, _Kept] = OrderedDict()
+        self._drawing: set[VideoQuery] = set()
         self._lock = threading.Lock()
+        self._is_drawing = threading.Lock()
 
     def draw(self, query: VideoQuery) -> PreachingMapDTO:
         """The map of the sermons that pass the filters of a list of videos; those that were worked on count.
@@ -63,86 +88,144 @@ class PreachingMap:
         key = replace(query, statuses=(), sort="-published_at")
         with self._database.read() as session:
             stamp = preaching_map.stamp(session)
-            with self._lock:
-                kept = self._kept.get(key)
-            if kept is not None and kept[0] == stamp and self._clock() - kept[1] < _KEPT_S:
-                return kept[2]
-            drawn_at = self._clock()
-            drawn = _draw(session, wanted, ZoneInfo(query.tz))
         with self._lock:
-            self._kept[key] = (stamp, drawn_at, drawn)
+            kept = self._kept.get(key)
+        if kept is not None:
+            age_s = self._clock() - kept.drawn_at
+            if kept.stamp == stamp and age_s < _KEPT_S:
+                return kept.drawn
+            if kept.took_s > _SLOW_S and age_s < _STALE_S:
+                self._draw_beside(key, wanted, query.tz)
+                return kept.drawn
+        return self._draw(key, wanted, query.tz)
+
+    def _draw_beside(self, key: VideoQuery, wanted: VideoFilter, zone: str) -> None:
+        """Draw a map anew in a thread, unless one is at it."""
+        with self._lock:
+            if key in self._drawing:
+                return
+            self._drawing.add(key)
+
+        def draw() -> None:
+            try:
+                with self._is_drawing:  # One at a time, whatever is asked for.
+                    self._draw(key, wanted, zone, breathe=lambda: time.sleep(_BREATH_S))
+            except CultoError as error:
+                _log.warning("The preaching map could not be drawn anew: %s", error)
+            finally:
+                with self._lock:
+                    self._drawing.discard(key)
+
+        threading.Thread(target=draw, name="preaching-map", daemon=True).start()
+
+    def _draw(
+        self, key: VideoQuery, wanted: VideoFilter, zone: str, breathe: Callable[[], None] = lambda: None
+    ) -> PreachingMapDTO:
+        began, drawn_at = time.perf_counter(), self._clock()
+        with self._database.read() as session:
+            # Before the sermons are read, so that whatever changes meanwhile is drawn the next time.
+            stamp = preaching_map.stamp(session)
+            drawn = _drawn(session, wanted, ZoneInfo(zone), breathe)
+        with self._lock:
+            self._kept[key] = _Kept(stamp, drawn_at, time.perf_counter() - began, drawn)
             self._kept.move_to_end(key)
             while len(self._kept) > _KEPT_MAX:
                 self._kept.popitem(last=False)
         return drawn
 
 
-def _draw(session: Session, wanted: VideoFilter, zone: ZoneInfo) -> PreachingMapDTO:
-    span = preaching_map.span(session, wanted)
-    if span is None:
-        return _map_of_nothing()
-    offsets = _offsets(*span, zone)
-    by_month = preaching_map.sermons_by_month(session, wanted, offsets)
-    chapters = preaching_map.chapters(session, wanted)
-    books = preaching_map.books_by_month(session, wanted, offsets)
-    themes = preaching_map.themes_by_month(session, wanted, offsets)
-    speakers = preaching_map.speakers(session, wanted, limit=_SPEAKERS_MAX)
-    channels = preaching_map.channels(session, wanted, limit=_CHANNELS_MAX)
-    preached = _books(chapters, _totals((book, count) for _, _, book, count in books))
+class _Preacher:
+    """A speaker or a channel: how many sermons, from which books."""
+
+    __slots__ = ("books", "sermons")
+
+    def __init__(self) -> None:
+        self.sermons = 0
+        self.books: set[str] = set()
+
+
+def _drawn(session: Session, wanted: VideoFilter, zone: ZoneInfo, breathe: Callable[[], None]) -> PreachingMapDTO:
+    sermons = {one.id: one for one in preaching_map.sermons(session, wanted)}
+    months = {one.id: _month(one.listed_at, zone) for one in sermons.values()}
+    speakers: dict[str, _Preacher] = defaultdict(_Preacher)
+    channels: dict[int, _Preacher] = defaultdict(_Preacher)
+    for one in sermons.values():
+        if one.speaker is not None:
+            speakers[one.speaker].sermons += 1
+        channels[one.channel_id or 0].sermons += 1
+
+    chapters: Counter[_Place] = Counter()
+    last_at: dict[_Place, datetime] = {}
+    books_of: dict[_Month, Counter[str]] = defaultdict(Counter)
+    for video_id, rows in _by_sermon(preaching_map.passages(session, wanted, sermons.keys()), breathe):
+        sermon = sermons.get(video_id)
+        if sermon is None:  # It was recorded since.
+            continue
+        places = {(book, chapter) for _, book, chapter in rows}
+        chapters.update(places)
+        for place in places:
+            last_at[place] = max(last_at.get(place, sermon.listed_at), sermon.listed_at)
+        books = {book for book, _ in places}
+        books_of[months[video_id]].update(books)
+        if sermon.speaker is not None:
+            speakers[sermon.speaker].books |= books
+        channels[sermon.channel_id or 0].books |= books
+
+    themes_of: dict[_Month, Counter[str]] = defaultdict(Counter)
+    for video_id, rows in _by_sermon(preaching_map.themes(session, wanted, sermons.keys()), breathe):
+        if video_id in months:
+            themes_of[months[video_id]].update(theme for _, theme in rows)
+
+    preached = _books(chapters, last_at, sum(books_of.values(), Counter()))
     return PreachingMapDTO(
-        sermons=sum(by_month.values()),
+        sermons=len(sermons),
         books=preached,
         never_preached=[book.book for book in preached if not book.chapters],
-        months=_month_dtos(by_month, books, themes),
-        themes=_theme_counts(_totals((theme, count) for _, _, theme, count in themes)),
-        speakers=[PreacherDTO(speaker=name, sermons=count, books=number) for name, count, number in speakers],
+        months=_month_dtos(Counter(months.values()), books_of, themes_of),
+        themes=_theme_counts(sum(themes_of.values(), Counter())),
+        speakers=[
+            PreacherDTO(speaker=name, sermons=one.sermons, books=len(one.books))
+            for name, one in _most_often(speakers, _SPEAKERS_MAX)
+        ],
         channels=[
-            PreachedChannelDTO(channel_id=str(channel), sermons=count, books=number)
-            for channel, count, number in channels
+            PreachedChannelDTO(channel_id=str(number), sermons=one.sermons, books=len(one.books))
+            for number, one in _most_often(channels, _CHANNELS_MAX)
         ],
     )
 
 
-def _map_of_nothing() -> PreachingMapDTO:
-    books = _books((), {})
-    never = [book.book for book in books]
-    return PreachingMapDTO(sermons=0, books=books, never_preached=never, months=[], themes=[], speakers=[], channels=[])
+def _by_sermon(rows: Iterator[Any], breathe: Callable[[], None]) -> Iterator[tuple[int, list[Any]]]:
+    """Rows by their video, which comes first; now and then all other work of the process has its turn."""
+    taken = 0
+    for video_id, several in itertools.groupby(rows, key=itemgetter(0)):
+        found = list(several)
+        taken += len(found)
+        if taken > _BREATH_ROWS:
+            taken = 0
+            breathe()
+        yield video_id, found
 
 
-def _offsets(oldest: datetime, newest: datetime, zone: ZoneInfo) -> ZoneOffsets:
-    """A zone's offsets as far as they decide in which month a time lies.
-
-    Only the offset at the turn of a month matters, so each holds from the middle of a month to that of another.
-    """
-    begin = max(oldest.year, _OFFSETS_FROM)
-    end = min(newest.year, _OFFSETS_TO)
-    turns = [(year, month) for year in range(begin, end + 1) for month in range(1, 13)] or [(begin, 1)]
-    found = [_minutes(datetime(year, month, 1, tzinfo=zone)) for year, month in turns]
-    changes = [
-        (datetime(year, month, 15, tzinfo=UTC), minutes)
-        for (year, month), minutes, following in zip(turns, found, found[1:], strict=False)
-        if following != minutes
-    ]
-    return ZoneOffsets(changes, found[-1])
+def _month(time_of: datetime, zone: ZoneInfo) -> _Month:
+    """The (year, month) of a zone's clocks."""
+    with contextlib.suppress(OverflowError):  # The first and the last day that there is.
+        time_of = time_of.astimezone(zone)
+    return time_of.year, time_of.month
 
 
-def _minutes(time: datetime) -> int:
-    offset = time.utcoffset()
-    return round(offset.total_seconds() / 60) if offset is not None else 0
+_Name = TypeVar("_Name", str, int)
 
 
-def _totals(counted: Iterable[tuple[str, int]]) -> dict[str, int]:
-    totals: dict[str, int] = defaultdict(int)
-    for name, count in counted:
-        totals[name] += count
-    return totals
+def _most_often(preachers: dict[_Name, _Preacher], limit: int) -> list[tuple[_Name, _Preacher]]:
+    return sorted(preachers.items(), key=lambda item: (-item[1].sermons, item[0]))[:limit]
 
 
-def _books(chapters: Iterable[tuple[str, int, int, datetime]], sermons: dict[str, int]) -> list[PreachedBookDTO]:
+def _books(chapters: Counter[_Place], last_at: dict[_Place, datetime], sermons: Counter[str]) -> list[PreachedBookDTO]:
     by_book: dict[str, list[PreachedChapterDTO]] = defaultdict(list)
-    for book, chapter, count, last in chapters:
-        by_book[book].append(PreachedChapterDTO(chapter=chapter, sermons=count, last_preached_at=last))
-    return [_book(book, by_book.get(book.name, []), sermons.get(book.name, 0)) for book in BOOKS]
+    for place, count in chapters.items():
+        book, chapter = place
+        by_book[book].append(PreachedChapterDTO(chapter=chapter, sermons=count, last_preached_at=last_at[place]))
+    return [_book(book, by_book.get(book.name, []), sermons[book.name]) for book in BOOKS]
 
 
 def _book(book: Book, chapters: list[PreachedChapterDTO], sermons: int) -> PreachedBookDTO:
@@ -158,34 +241,28 @@ def _book(book: Book, chapters: list[PreachedChapterDTO], sermons: int) -> Preac
     )
 
 
-def _theme_counts(totals: dict[str, int]) -> list[ThemeCountDTO]:
+def _theme_counts(totals: Counter[str]) -> list[ThemeCountDTO]:
     ordered = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
     return [ThemeCountDTO(theme=theme, sermons=count) for theme, count in ordered]
 
 
 def _month_dtos(
-    by_month: dict[tuple[int, int], int],
-    books: Iterable[tuple[int, int, str, int]],
-    themes: Iterable[tuple[int, int, str, int]],
+    sermons: Counter[_Month], books_of: dict[_Month, Counter[str]], themes_of: dict[_Month, Counter[str]]
 ) -> list[PreachedMonthDTO]:
-    books_of: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
-    themes_of: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
-    for found, rows in ((books_of, books), (themes_of, themes)):
-        for year, month, name, count in rows:
-            found[year, month][name] = count
     order = {book.name: book.number for book in BOOKS}
+    nothing: Counter[str] = Counter()
     return [
         PreachedMonthDTO(
             year=year,
             month=month,
-            sermons=by_month[year, month],
+            sermons=sermons[year, month],
             books=[
                 BookCountDTO(book=name, sermons=count)
                 for name, count in sorted(
-                    books_of[year, month].items(), key=lambda item: (-item[1], order.get(item[0], 0))
+                    books_of.get((year, month), nothing).items(), key=lambda item: (-item[1], order.get(item[0], 0))
                 )
             ],
-            themes=_theme_counts(themes_of[year, month]),
+            themes=_theme_counts(themes_of.get((year, month), nothing)),
         )
-        for year, month in sorted(by_month)
+        for year, month in sorted(sermons)
     ]
