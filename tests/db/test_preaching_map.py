@@ -21,7 +21,7 @@ def test_what_is_asked_for_by_id_and_by_filter_is_the_same(database: Database, m
     wanted = VideoFilter(statuses=("PROCESSED",))
 
     found = []
-    for few in (1_000, 0):
+    for few in (5_000, 0):
         monkeypatch.setattr(preaching_map, "_FEW_SERMONS", few)
         with database.read() as session:
             sermons = preaching_map.sermons(session, wanted)

@@ -146,6 +146,11 @@ class Video(Base):
         Index("ix_video_title", "title", "id"),
         Index("ix_video_duration", "duration", "id"),
         Index("ix_video_status", "status", "id"),
+        Index("ix_video_speaker", "speaker"),
+        # What channels are counted by, so that counting reads no row.
+        Index("ix_video_channel_counts", "channel_id", "status", "duration", "processed_at", "created_at"),
+        # PostgreSQL indexes no text of this length, and looks through rows in parallel.
+        Index("ix_video_names", "listed_at", "id", "folded", info={"only": "sqlite"}).ddl_if(dialect="sqlite"),
         {"sqlite_autoincrement": True},
     )
 

@@ -11,7 +11,7 @@ from cultotranscript.db.videos import VideoFilter, conditions
 from cultotranscript.dtos import EventType, VideoStatus
 
 _ROWS_AT_ONCE = 2_000
-_FEW_SERMONS = 1_000
+_FEW_SERMONS = 5_000
 """So many are asked for by id: their filter may have cost a look at every title."""
 
 

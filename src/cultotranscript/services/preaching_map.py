@@ -36,11 +36,11 @@ from cultotranscript.services.videos import VideoQuery, understood
 _log = logging.getLogger(__name__)
 
 _KEPT_S, _KEPT_MAX = 60.0, 64
-_SLOW_S = 0.05
+_SLOW_S = 0.2
 """A map that took longer to draw is drawn anew beside the requests, not in one."""
 _STALE_S = 600.0
 """How old a map may be that is shown once more while it is drawn anew."""
-_BREATH_ROWS, _BREATH_S = 2_000, 0.005
+_BREATH_ROWS, _BREATH_S = 500, 0.005
 _SPEAKERS_MAX = 100
 _CHANNELS_MAX = 500
 
@@ -155,6 +155,7 @@ def _drawn(session: Session, wanted: VideoFilter, zone: ZoneInfo, breathe: Calla
         channels[one.channel_id or 0].sermons += 1
 
     chapters: Counter[_Place] = Counter()
+    all_books: Counter[str] = Counter()
     last_at: dict[_Place, datetime] = {}
     books_of: dict[_Month, Counter[str]] = defaultdict(Counter)
     for video_id, rows in _by_sermon(preaching_map.passages(session, wanted, sermons.keys()), breathe):
@@ -166,23 +167,27 @@ def _drawn(session: Session, wanted: VideoFilter, zone: ZoneInfo, breathe: Calla
         for place in places:
             last_at[place] = max(last_at.get(place, sermon.listed_at), sermon.listed_at)
         books = {book for book, _ in places}
+        all_books.update(books)
         books_of[months[video_id]].update(books)
         if sermon.speaker is not None:
             speakers[sermon.speaker].books |= books
         channels[sermon.channel_id or 0].books |= books
 
+    all_themes: Counter[str] = Counter()
     themes_of: dict[_Month, Counter[str]] = defaultdict(Counter)
     for video_id, rows in _by_sermon(preaching_map.themes(session, wanted, sermons.keys()), breathe):
         if video_id in months:
-            themes_of[months[video_id]].update(theme for _, theme in rows)
+            names = [theme for _, theme in rows]
+            all_themes.update(names)
+            themes_of[months[video_id]].update(names)
 
-    preached = _books(chapters, last_at, sum(books_of.values(), Counter()))
+    preached = _books(chapters, last_at, all_books)
     return PreachingMapDTO(
         sermons=len(sermons),
         books=preached,
         never_preached=[book.book for book in preached if not book.chapters],
-        months=_month_dtos(Counter(months.values()), books_of, themes_of),
-        themes=_theme_counts(sum(themes_of.values(), Counter())),
+        months=list(_month_dtos(Counter(months.values()), books_of, themes_of, breathe)),
+        themes=_theme_counts(all_themes),
         speakers=[
             PreacherDTO(speaker=name, sermons=one.sermons, books=len(one.books))
             for name, one in _most_often(speakers, _SPEAKERS_MAX)
@@ -247,22 +252,19 @@ def _theme_counts(totals: Counter[str]) -> list[ThemeCountDTO]:
 
 
 def _month_dtos(
-    sermons: Counter[_Month], books_of: dict[_Month, Counter[str]], themes_of: dict[_Month, Counter[str]]
-) -> list[PreachedMonthDTO]:
+    sermons: Counter[_Month],
+    books_of: dict[_Month, Counter[str]],
+    themes_of: dict[_Month, Counter[str]],
+    breathe: Callable[[], None],
+) -> Iterator[PreachedMonthDTO]:
     order = {book.name: book.number for book in BOOKS}
-    nothing: Counter[str] = Counter()
-    return [
-        PreachedMonthDTO(
-            year=year,
-            month=month,
-            sermons=sermons[year, month],
-            books=[
-                BookCountDTO(book=name, sermons=count)
-                for name, count in sorted(
-                    books_of.get((year, month), nothing).items(), key=lambda item: (-item[1], order.get(item[0], 0))
-                )
-            ],
-            themes=_theme_counts(themes_of.get((year, month), nothing)),
+    for month in sorted(sermons):
+        breathe()
+        books = sorted(books_of[month].items(), key=lambda item: (-item[1], order.get(item[0], 0)))
+        yield PreachedMonthDTO(
+            year=month[0],
+            month=month[1],
+            sermons=sermons[month],
+            books=[BookCountDTO(book=name, sermons=count) for name, count in books],
+            themes=_theme_counts(themes_of[month]),
         )
-        for year, month in sorted(sermons)
-    ]
