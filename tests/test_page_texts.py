@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from cultotranscript import errors
 from cultotranscript.pipeline.steps import STEPS
+from cultotranscript.services.addresses import parse_channel_address
 
 I18N = Path(__file__).resolve().parent.parent / "frontend" / "src" / "i18n"
 PROGRAMS_ONLY = {
@@ -43,3 +46,12 @@ def test_every_step_has_its_name_and_its_sentence_in_portuguese() -> None:
     assert [sentence for sentence in said if f'"{sentence}":' not in page] == [], (
         "add them to frontend/src/i18n/server.ts"
     )
+
+
+def test_a_refused_address_of_a_channel_is_told_in_portuguese() -> None:
+    page = (I18N / "server.ts").read_text(encoding="utf-8")
+
+    with pytest.raises(errors.UnsupportedUrlError) as refusal:
+        parse_channel_address("https://example.org")
+
+    assert f'"{refusal.value.detail}":' in page

@@ -491,6 +491,7 @@ class ChannelCheckDTO(DTO):
     """Videos that were queued."""
     message: Text | None = None
     """Why it failed."""
+    error_code: Text | None = None
     asked_at: UtcTime
     ended_at: UtcTime | None = None
 
@@ -792,7 +793,7 @@ class CreateChannelDTO(DTO):
         str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$", strip_whitespace=True)
     ]
     url: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")] | None = None
-    """Of a YouTube channel, with its id; None for none."""
+    """Of a YouTube channel: a page of it, its id or its `@name`; None for none."""
     settings: ChannelSettingsDTO | None = None
 
 

@@ -409,6 +409,26 @@ def test_a_channel_that_never_was_live_has_its_videos(youtube: YouTube, site: Yo
     assert [video.youtube_id for video in site.list_channel(CHANNEL_ID, None, 50)] == ["sermon_0007"]
 
 
+@pytest.mark.parametrize("name", ["@igreja", "@igrejaéufes", "c/Igreja", "user/igreja"])
+def test_a_channels_name_leads_to_its_id(youtube: YouTube, site: YouTubeSite, name: str) -> None:
+    youtube.name = name
+
+    assert site.find_channel(name) == CHANNEL_ID
+    assert all(place.startswith("www.youtube.com/") for place in youtube.asked)
+
+
+def test_a_name_that_no_channel_has_is_told_apart(site: YouTubeSite) -> None:
+    with pytest.raises(errors.YouTubeRemovedError, match="no such channel"):
+        site.find_channel("@ninguem")
+
+
+@pytest.mark.parametrize("name", ["", "igreja", "@a/b", "@a?b", "watch?v=x", "@a b", "c/../x"])
+def test_only_a_name_is_asked_for(site: YouTubeSite, youtube: YouTube, name: str) -> None:
+    with pytest.raises(UnsupportedUrlError):
+        site.find_channel(name)
+    assert youtube.asked == []
+
+
 def test_a_channel_that_is_not_there_is_told_apart(site: YouTubeSite) -> None:
     with pytest.raises(errors.YouTubeRemovedError):
         site.list_channel(CHANNEL_ID, None, 50)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -45,6 +45,7 @@ class YouTube:
         tracks: Its captions.
         sounds: Its sound, as number and bits a second.
         feed: Of its channel.
+        name: Of its channel: `@name`, `c/name` or `user/name`.
         listed: What the pages of its channel list, by the page's name.
         answers: Answers in place of the usual ones, by host and path.
         only_answer: Is given to every request.
@@ -60,6 +61,7 @@ class YouTube:
     tracks: list[Track] = field(default_factory=list)
     sounds: list[tuple[int, int]] = field(default_factory=lambda: [(139, 48_000), (140, 129_000)])
     feed: bytes = b""
+    name: str = "@igreja"
     listed: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
     only_answer: Answer | None = None
@@ -196,6 +198,8 @@ class YouTube:
             return 200, {"Content-Type": "audio/mp4"}, SOUND
         if place == "www.youtube.com/feeds/videos.xml" and self.feed:
             return 200, {"Content-Type": "text/xml"}, self.feed
+        if unquote(parts.path) == f"/{self.name}/about":
+            return 200, {"Content-Type": "text/html"}, self.channel_page("featured")
         if parts.path.startswith(f"/channel/{CHANNEL_ID}/") and self.listed:
             return 200, {"Content-Type": "text/html"}, self.channel_page(parts.path.rpartition("/")[2])
         return 404, {"Content-Type": "text/html"}, b"<html>Not Found</html>"

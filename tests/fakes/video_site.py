@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cultotranscript.analysis.segments import Segment
-from cultotranscript.errors import PipelineStepError, StoppedError, UnsupportedUrlError
+from cultotranscript.errors import PipelineStepError, StoppedError, UnsupportedUrlError, YouTubeRemovedError
 from cultotranscript.pipeline.ports import IsStopped, ListedVideo, OnProgress, SpokenText, VideoMetadata
 
 
@@ -18,6 +18,7 @@ class FakeVideoSite:
         refusal: Raised by whatever asks for its video.
         sound: What its video sounds like.
         listed: What its channel lists.
+        channel_ids: Of channels that are given by their names.
     """
 
     def __init__(
@@ -29,12 +30,14 @@ class FakeVideoSite:
         refusal: PipelineStepError | None = None,
         sound: bytes = b"sound",
         listed: list[ListedVideo] | None = None,
+        channel_ids: dict[str, str] | None = None,
     ) -> None:
         self.lines = lines or []
         self.title, self.duration = title, duration
         self.refusal = refusal
         self.sound = sound
         self.listed = listed or []
+        self.channel_ids = channel_ids or {}
         self.asked: list[str] = []
 
     def describe(self, youtube_id: str) -> VideoMetadata:
@@ -65,6 +68,14 @@ class FakeVideoSite:
         path.write_bytes(self.sound)
         on_progress(1.0, 0.0)
         return path
+
+    def find_channel(self, name: str) -> str:
+        """What the test says."""
+        if self.refusal is not None:
+            raise self.refusal
+        if name not in self.channel_ids:
+            raise YouTubeRemovedError
+        return self.channel_ids[name]
 
     def list_channel(self, youtube_channel_id: str, since: datetime | None, max_videos: int) -> list[ListedVideo]:
         """What the test says."""

@@ -3,7 +3,7 @@
 import pytest
 
 from cultotranscript.errors import UnsupportedUrlError
-from cultotranscript.services.addresses import parse_channel_address, parse_video_address
+from cultotranscript.services.addresses import ChannelAddress, parse_channel_address, parse_video_address
 
 ID = "dQw4w9WgXcQ"
 CHANNEL = "UC" + "a" * 22
@@ -65,13 +65,44 @@ def test_anything_else_is_refused(address: str) -> None:
     [CHANNEL, f"https://www.youtube.com/channel/{CHANNEL}", f"https://www.youtube.com/channel/{CHANNEL}/videos"],
 )
 def test_the_id_of_a_channel_is_found(address: str) -> None:
-    assert parse_channel_address(address) == CHANNEL
+    assert parse_channel_address(address) == ChannelAddress(youtube_id=CHANNEL)
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("@igreja.batista-1", "@igreja.batista-1"),
+        ("https://www.youtube.com/@igreja", "@igreja"),
+        (" https://m.youtube.com/@igreja/streams?view=0 ", "@igreja"),
+        ("https://www.youtube.com/@igreja%C3%A9ufes", "@igrejaéufes"),
+        ("https://youtube.com/c/IgrejaBatista/", "c/IgrejaBatista"),
+        ("https://www.youtube.com/user/igreja/videos", "user/igreja"),
+    ],
+)
+def test_the_name_of_a_channel_is_found(address: str, name: str) -> None:
+    assert parse_channel_address(address) == ChannelAddress(name=name)
 
 
 @pytest.mark.parametrize(
     "address",
-    ["https://www.youtube.com/@igreja", f"https://evil.example/channel/{CHANNEL}", f"{CHANNEL}x", "https://[x"],
+    [
+        "",
+        "@",
+        "@a b",
+        "@" + "x" * 31,
+        "igreja",
+        "http://www.youtube.com/@igreja",
+        "https://www.youtube.com/",
+        "https://www.youtube.com/@igreja/../watch",
+        "https://www.youtube.com/@igreja%2F..%2Fwatch",
+        "https://www.youtube.com/@a%3Fb%3Dc",
+        "https://www.youtube.com/playlist?list=PL123456789",
+        "https://user@www.youtube.com/@igreja",
+        f"https://evil.example/channel/{CHANNEL}",
+        f"{CHANNEL}x",
+        "https://[x",
+    ],
 )
-def test_what_does_not_hold_a_channels_id_is_refused_with_what_to_do(address: str) -> None:
-    with pytest.raises(UnsupportedUrlError, match="Copy channel ID"):
+def test_what_is_no_channels_address_is_refused_with_what_to_do(address: str) -> None:
+    with pytest.raises(UnsupportedUrlError, match="copy its address"):
         parse_channel_address(address)

@@ -44,6 +44,23 @@ def channels(database: Database) -> Channels:
     return Channels(database)
 
 
+class _Site:
+    """Lists what a test says, or raises it, and notes what it was asked."""
+
+    def __init__(self, answer: list[_Listed] | Exception, ids: dict[str, str] | None = None) -> None:
+        self._answer, self._ids = answer, ids or {}
+        self.asked: list[tuple[str, datetime | None]] = []
+
+    def find_channel(self, name: str) -> str:
+        return self._ids[name]
+
+    def list_channel(self, youtube_channel_id: str, since: datetime | None, max_videos: int) -> list[_Listed]:
+        self.asked.append((youtube_channel_id, since))
+        if isinstance(self._answer, Exception):
+            raise self._answer
+        return self._answer[:max_videos]
+
+
 def _create(channels: Channels, **settings: object) -> ChannelDTO:
     made = ChannelSettingsDTO.model_validate({"active": True, **settings})
     return channels.create(CreateChannelDTO(title="Igreja", url=URL, settings=made))
@@ -59,7 +76,7 @@ def _look(channels: Channels, listed: list[_Listed], known: set[str] | None = No
         queued.append(youtube_id)
         return True
 
-    assert channels.look_once("me", ["me"], lambda *_: listed, submit)
+    assert channels.look_once("me", ["me"], _Site(listed), submit)
     return queued
 
 
@@ -99,7 +116,34 @@ def test_the_same_youtube_channel_twice_is_refused(channels: Channels) -> None:
     with pytest.raises(ChannelExistsError):
         channels.change(int(other.id), PatchChannelDTO(url=URL))
     with pytest.raises(UnsupportedUrlError):
-        channels.create(CreateChannelDTO(title="Outra", url="https://www.youtube.com/@igreja"))
+        channels.create(CreateChannelDTO(title="Outra", url="https://www.youtube.com/playlist?list=PL1"))
+
+
+def test_a_channel_given_by_its_name_has_an_id_once_it_was_looked_at(channels: Channels) -> None:
+    made = channels.create(CreateChannelDTO(title="Igreja", url="https://www.youtube.com/@IgrejaExemplo/videos"))
+    site = _Site([], {"@IgrejaExemplo": URL[-24:]})
+
+    assert made.youtube_channel_id == ""
+    with pytest.raises(ChannelExistsError):
+        channels.create(CreateChannelDTO(title="Outra", url="@igrejaexemplo"))
+    channels.ask_check(int(made.id))
+    assert channels.look_once("me", ["me"], site, lambda *_: True)
+
+    assert channels.read(int(made.id)).youtube_channel_id == URL[-24:]
+    # The name that is known already changes nothing; another one has an id of its own.
+    assert channels.change(int(made.id), PatchChannelDTO(url="@IgrejaExemplo")).youtube_channel_id == URL[-24:]
+    assert channels.change(int(made.id), PatchChannelDTO(url="@Outra")).youtube_channel_id == ""
+
+
+def test_a_name_of_a_channel_that_is_followed_by_its_id_is_said_to_be_double(channels: Channels) -> None:
+    _create(channels)
+    other = channels.create(CreateChannelDTO(title="A mesma", url="https://www.youtube.com/c/Igreja"))
+    channels.ask_check(int(other.id))
+
+    assert channels.look_once("me", ["me"], _Site([], {"c/Igreja": URL[-24:]}), lambda *_: True)
+
+    (check,) = channels.list_checks(int(other.id))
+    assert (check.status, check.message) == ("failed", ChannelExistsError().detail)
 
 
 def test_only_what_was_sent_of_a_channel_changes(channels: Channels) -> None:
@@ -154,7 +198,7 @@ def test_a_second_ask_while_one_waits_is_the_same_look(channels: Channels) -> No
 
     assert channels.ask_check(int(made.id)) == channels.ask_check(int(made.id))
     assert _look(channels, []) == []
-    assert not channels.look_once("me", ["me"], lambda *_: [], lambda *_: True)
+    assert not channels.look_once("me", ["me"], _Site([]), lambda *_: True)
 
 
 def test_the_next_look_begins_shortly_before_the_last(database: Database, channels: Channels) -> None:
@@ -165,11 +209,11 @@ def test_the_next_look_begins_shortly_before_the_last(database: Database, channe
         assert channel is not None
         channel.last_checked_at = last
     channels.ask_check(int(made.id))
-    asked: list[datetime | None] = []
+    site = _Site([])
 
-    channels.look_once("me", ["me"], lambda _, since, __: asked.append(since) or [], lambda *_: True)  # type: ignore[func-returns-value]  # append gives None, and so an empty list.
+    channels.look_once("me", ["me"], site, lambda *_: True)
 
-    assert asked == [last - timedelta(days=2)]
+    assert site.asked == [(made.youtube_channel_id, last - timedelta(days=2))]
 
 
 def test_an_import_takes_the_days_that_were_asked_for_and_leaves_the_next_look_as_it_was(channels: Channels) -> None:
@@ -195,13 +239,11 @@ def test_a_look_that_fails_says_why(channels: Channels) -> None:
     made = _create(channels)
     channels.ask_check(int(made.id))
 
-    def list_channel(*_: object) -> list[_Listed]:
-        raise YouTubeUnreachableError
-
-    assert channels.look_once("me", ["me"], list_channel, lambda *_: True)
+    assert channels.look_once("me", ["me"], _Site(YouTubeUnreachableError()), lambda *_: True)
 
     (check,) = channels.list_checks(int(made.id))
-    assert (check.status, check.message) == ("failed", YouTubeUnreachableError().detail)
+    error = YouTubeUnreachableError()
+    assert (check.status, check.message, check.error_code) == ("failed", error.detail, error.code)
     assert channels.read(int(made.id)).last_checked_at is None
 
 
@@ -212,12 +254,9 @@ def test_the_look_of_a_worker_that_is_gone_is_taken_by_another(channels: Channel
     class _KilledError(Exception):
         pass
 
-    def die(*_: object) -> list[_Listed]:
-        raise _KilledError
-
     with pytest.raises(_KilledError):
-        channels.look_once("dead", ["dead", "me"], die, lambda *_: True)
-    assert not channels.look_once("me", ["dead", "me"], lambda *_: [], lambda *_: True)
+        channels.look_once("dead", ["dead", "me"], _Site(_KilledError()), lambda *_: True)
+    assert not channels.look_once("me", ["dead", "me"], _Site([]), lambda *_: True)
 
     assert _look(channels, [_Listed("new")]) == ["new"]
 

@@ -91,6 +91,7 @@ export interface components {
             asked_at: string;
             channel_id: string;
             ended_at?: string | null;
+            error_code?: string | null;
             id: string;
             /** @description Videos that the channel's list held. */
             listed: number;
@@ -206,7 +207,7 @@ export interface components {
         CreateChannelDTO: {
             settings?: components["schemas"]["ChannelSettingsDTO"] | null;
             title: string;
-            /** @description Of a YouTube channel, with its id; None for none. */
+            /** @description Of a YouTube channel: a page of it, its id or its `@name`; None for none. */
             url?: string | null;
         };
         /**

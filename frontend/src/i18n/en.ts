@@ -248,6 +248,7 @@ export const en: Messages = {
     create: "New channel",
     name: "Name",
     address: "Address of the channel on YouTube (optional)",
+    otherAddress: "Another address on YouTube (empty: unchanged)",
     add: "Create channel",
     videos: (processed, total) => `${processed} of ${total} ready`,
     neverChecked: "Never checked",

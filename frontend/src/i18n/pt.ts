@@ -246,6 +246,7 @@ export const pt = {
     create: "Novo canal",
     name: "Nome",
     address: "Endereço do canal no YouTube (opcional)",
+    otherAddress: "Outro endereço no YouTube (vazio: não muda)",
     add: "Criar canal",
     videos: (processed: number, total: number) => `${processed} de ${total} prontos`,
     neverChecked: "Nunca verificado",

@@ -22,6 +22,10 @@ const IN_PORTUGUESE: Readonly<Record<string, string>> = {
   "Finding the sermon": "Ao procurar a pregação",
   "Analysing the sermon": "Ao analisar o sermão",
   "Making it searchable": "Ao preparar a busca",
+  // Channels.
+  "That is not the address of a YouTube channel, such as https://www.youtube.com/@name. Open the channel's page and copy its address.":
+    "Este não é o endereço de um canal do YouTube, como https://www.youtube.com/@nome. Abra a página do canal e copie o endereço.",
+  "YouTube knows no such channel. Check its address.": "O YouTube não conhece este canal. Confira o endereço.",
   // Files.
   "The file is empty. Export it again and send the new one.": "O arquivo está vazio. Exporte de novo e envie o novo.",
   "Nothing is said in it: only music or silence. Check that it is the right file.":

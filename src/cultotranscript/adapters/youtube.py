@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import requests
 from requests.adapters import BaseAdapter
@@ -52,6 +52,8 @@ _UNREADABLE = (SyntaxError, ValueError, KeyError, TypeError, AttributeError)
 _STOP_SEEN_S = 0.2
 _STOP_LIMIT_S = 1.0
 _FEED_BYTES = 4_000_000
+_NO_CHANNEL = "YouTube knows no such channel. Check its address."
+_CHANNEL_ID = re.compile(r"UC[A-Za-z0-9_-]{22}")
 
 _DOWNLOADER: dict[str, Any] = {
     "quiet": True,
@@ -164,9 +166,25 @@ class YouTubeSite:
             thread.join(_STOP_LIMIT_S)
             shutil.rmtree(work, ignore_errors=True)
 
+    def find_channel(self, name: str) -> str:
+        """The id of the channel of a name; the page that tells of a channel lists no videos."""
+        if not re.fullmatch(r"(@|(c|user)/)[\w.·-]{1,60}", name):
+            raise UnsupportedUrlError("That is not the name of a YouTube channel, such as @name.")
+        address = f"https://www.youtube.com/{quote(name)}/about"
+        try:
+            with self._downloader(allowed_extractors=["youtube:tab"]) as run, _told_apart(run.said):
+                found = run.downloader.extract_info(address, download=False, ie_key="YoutubeTab", process=False) or {}
+        except YouTubeRemovedError:
+            raise YouTubeRemovedError(_NO_CHANNEL) from None
+        # Some channels lead to another one, of the reader's country.
+        match = _CHANNEL_ID.search(str(found.get("channel_id") or found.get("url") or ""))
+        if match is None:
+            raise YouTubeUnavailableError
+        return match[0]
+
     def list_channel(self, youtube_channel_id: str, since: datetime | None, max_videos: int) -> list[ListedVideo]:
         """A channel's videos that were published after a time, newest first."""
-        if not re.fullmatch(r"UC[A-Za-z0-9_-]{22}", youtube_channel_id, re.ASCII):
+        if not _CHANNEL_ID.fullmatch(youtube_channel_id):
             raise UnsupportedUrlError("That is not the id of a YouTube channel, such as UCuAXFkgsw1L7xaCfnd5JJOw.")
         newest: list[ListedVideo] = []
         try:
@@ -314,7 +332,7 @@ class YouTubeSite:
             try:
                 with session.get(address, stream=True) as response:
                     if response.status_code == 404:
-                        raise YouTubeRemovedError("YouTube knows no such channel. Check its address.")
+                        raise YouTubeRemovedError(_NO_CHANNEL)
                     if response.status_code != 200:
                         raise tell_refusal(f"HTTP Error {response.status_code}")
                     text = bytearray()

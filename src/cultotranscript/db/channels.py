@@ -30,9 +30,14 @@ def find(session: Session, channel_id: int) -> Channel | None:
     return session.get(Channel, channel_id)
 
 
-def find_by_youtube_id(session: Session, youtube_channel_id: str) -> Channel | None:
-    """The channel of a YouTube id, or None."""
-    return session.scalar(sa.select(Channel).where(Channel.youtube_channel_id == youtube_channel_id))
+def find_by_address(session: Session, youtube_channel_id: str | None, youtube_name: str | None) -> Channel | None:
+    """The channel of a YouTube id or name, whatever the name's case, or None."""
+    is_same: sa.ColumnElement[bool] = sa.false()
+    if youtube_channel_id is not None:
+        is_same |= Channel.youtube_channel_id == youtube_channel_id
+    if youtube_name is not None:
+        is_same |= sa.func.lower(Channel.youtube_name) == youtube_name.lower()
+    return session.scalar(sa.select(Channel).where(is_same).limit(1))
 
 
 def list_page(session: Session, *, limit: int, offset: int) -> Sequence[Channel]:

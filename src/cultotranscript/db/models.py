@@ -64,6 +64,8 @@ class Channel(Base):
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     title: Mapped[str] = mapped_column(String(500))
     youtube_channel_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+    youtube_name: Mapped[str | None] = mapped_column(String(100))
+    """`@name`, `c/name` or `user/name`, of a channel that was given so; the first look at it learns the id."""
     settings: Mapped[dict[str, Any]]
     last_checked_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -93,6 +95,7 @@ class ChannelCheck(Base):
     added: Mapped[int]
     """Videos that were queued."""
     message: Mapped[str | None] = mapped_column(Text)
+    error_code: Mapped[str | None] = mapped_column(String(64))
     asked_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 

@@ -80,7 +80,7 @@ class Chores:
         """Take every look that waits."""
         try:
             while self._channels.look_once(
-                self._worker_id, self._workers.living(), self._site.list_channel, self._videos.submit_listed
+                self._worker_id, self._workers.living(), self._site, self._videos.submit_listed
             ):
                 pass
         except CultoError as error:

@@ -156,6 +156,9 @@ class VideoSite(Protocol):
             StoppedError: `is_stopped` said so; what was written is removed.
         """
 
+    def find_channel(self, name: str) -> str:
+        """The id of a channel, "UC" and 22 characters, by the name that its address holds: `@name`, `c/name`…"""
+
     def list_channel(self, youtube_channel_id: str, since: datetime | None, max_videos: int) -> list[ListedVideo]:
         """A channel's videos that were published after a time, newest first.
 

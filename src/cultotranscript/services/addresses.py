@@ -1,7 +1,8 @@
-"""Addresses that people paste, taken apart: nothing of them but an id of 11 characters goes any further."""
+"""Addresses that people paste, taken apart: only the id of a video, and the id or name of a channel, go any further."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from cultotranscript.errors import UnsupportedUrlError
 
@@ -10,6 +11,10 @@ _SHORT_HOST = "youtu.be"
 _ID = re.compile(r"[A-Za-z0-9_-]{11}")
 _PATH = re.compile(r"/(?:shorts|live|embed|v)/([^/]+)/?")
 _CHANNEL_ID = re.compile(r"UC[A-Za-z0-9_-]{22}")
+# A handle may be written in any script; the older names as well.
+_CHANNEL_PATH = re.compile(
+    r"(?:channel/(?P<id>UC[A-Za-z0-9_-]{22})|(?P<name>@[\w.·-]{3,30}|(?:c|user)/[\w.-]{1,60}))(?:/[a-z]*)?/?"
+)
 
 
 def parse_video_address(address: str) -> str:
@@ -39,31 +44,46 @@ def parse_video_address(address: str) -> str:
     return video_id
 
 
-def parse_channel_address(address: str) -> str:
-    """The YouTube channel id (24 characters, from "UC") in an address of the form `/channel/UC…`, or the id itself.
+@dataclass(frozen=True, slots=True)
+class ChannelAddress:
+    """What names a YouTube channel; one of the two.
+
+    Attributes:
+        youtube_id: 24 characters, "UC" first.
+        name: The path that YouTube gave the channel, not escaped: `@name`, `c/name` or `user/name`.
+    """
+
+    youtube_id: str | None = None
+    name: str | None = None
+
+
+def parse_channel_address(address: str) -> ChannelAddress:
+    """The channel in an address of a page of its own, or in an id or `@name` alone.
 
     Raises:
-        UnsupportedUrlError: It is anything else. A handle (`/@name`) does not hold the id.
+        UnsupportedUrlError: It is anything else.
     """
     text = address.strip()
-    if not _CHANNEL_ID.fullmatch(text):
+    if _CHANNEL_ID.fullmatch(text):
+        return ChannelAddress(youtube_id=text)
+    path = text
+    if not text.startswith("@"):
         try:
             parts = urlsplit(text)
             port = parts.port
         except ValueError:
             raise _no_channel() from None
-        match = re.fullmatch(r"/channel/([^/]+)(?:/[a-z]*)?/?", parts.path)
-        if parts.scheme != "https" or port is not None or parts.netloc not in _HOSTS or match is None:
+        if parts.scheme != "https" or port is not None or parts.netloc not in _HOSTS:
             raise _no_channel()
-        text = match[1]
-    if not _CHANNEL_ID.fullmatch(text):
+        path = parts.path.removeprefix("/")
+    match = _CHANNEL_PATH.fullmatch(unquote(path))
+    if match is None:
         raise _no_channel()
-    return text
+    return ChannelAddress(youtube_id=match["id"], name=match["name"])
 
 
 def _no_channel() -> UnsupportedUrlError:
     return UnsupportedUrlError(
-        "That is not the address of a YouTube channel with its id, such as "
-        "https://www.youtube.com/channel/UC followed by 22 characters. On the channel's page, choose Share, "
-        "then Copy channel ID."
+        "That is not the address of a YouTube channel, such as https://www.youtube.com/@name. "
+        "Open the channel's page and copy its address."
     )

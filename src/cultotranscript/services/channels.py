@@ -28,7 +28,7 @@ from cultotranscript.dtos import (
     utc_now,
 )
 from cultotranscript.errors import ChannelExistsError, ChannelNotFoundError, CultoError, NoSourceError
-from cultotranscript.services.addresses import parse_channel_address
+from cultotranscript.services.addresses import ChannelAddress, parse_channel_address
 
 _log = logging.getLogger(__name__)
 
@@ -65,8 +65,16 @@ class ListedVideo(Protocol):
         """False for one that is live or will be."""
 
 
-ListChannel = Callable[[str, datetime | None, int], Sequence[ListedVideo]]
-"""A channel's videos behind a time, newest first, at most so many."""
+class ChannelSite(Protocol):
+    """Where channels are looked at; as `pipeline.ports.VideoSite`."""
+
+    def find_channel(self, name: str) -> str:
+        """The id of the channel of a name."""
+
+    def list_channel(self, youtube_channel_id: str, since: datetime | None, max_videos: int) -> Sequence[ListedVideo]:
+        """A channel's videos behind a time, newest first, at most so many."""
+
+
 SubmitListed = Callable[[str, str, datetime | None, int], bool]
 """Queues a YouTube video: its id, title, day and channel. Returns whether it was not known."""
 
@@ -77,7 +85,7 @@ class _Look:
 
     check_id: int
     channel_id: int
-    youtube_channel_id: str
+    address: ChannelAddress
     settings: ChannelSettingsDTO
     published_from: datetime | None
     published_before: datetime | None
@@ -108,17 +116,19 @@ class Channels:
         """Add a channel.
 
         Raises:
-            UnsupportedUrlError: Its address is not that of a YouTube channel with its id.
-            ChannelExistsError: There is one of this YouTube id.
+            UnsupportedUrlError: Its address is not that of a YouTube channel.
+            ChannelExistsError: There is one of this YouTube id or name.
         """
-        youtube_id = parse_channel_address(asked.url) if asked.url else None
+        address = parse_channel_address(asked.url) if asked.url else ChannelAddress()
         settings = asked.settings or ChannelSettingsDTO(active=True)
         with self._database.write() as session:
+            _refuse_double(session, address, None)
             channel = channels.add_new(
                 session,
                 {
                     "title": asked.title,
-                    "youtube_channel_id": youtube_id,
+                    "youtube_channel_id": address.youtube_id,
+                    "youtube_name": address.name,
                     "settings": settings.model_dump(mode="json"),
                     "created_at": utc_now(),
                 },
@@ -153,11 +163,10 @@ class Channels:
             if patch.settings is not None:
                 channel.settings = patch.settings.model_dump(mode="json")
             if "url" in sent:
-                youtube_id = parse_channel_address(patch.url) if patch.url else None
-                same = channels.find_by_youtube_id(session, youtube_id) if youtube_id else None
-                if same is not None and same.id != channel_id:
-                    raise ChannelExistsError
-                channel.youtube_channel_id = youtube_id
+                address = parse_channel_address(patch.url) if patch.url else ChannelAddress()
+                _refuse_double(session, address, channel_id)
+                if address.name is None or address.name != channel.youtube_name:
+                    channel.youtube_channel_id, channel.youtube_name = address.youtube_id, address.name
             session.flush()
             return _dto(channel, channels.counts_of(session, [channel_id]).get(channel_id, Counts()))
 
@@ -245,7 +254,7 @@ class Channels:
             due = [
                 (channel.id, key)
                 for channel in channels.list_all(session)
-                if channel.youtube_channel_id and (key := _due_key(channel, now)) is not None
+                if _is_on_youtube(channel) and (key := _due_key(channel, now)) is not None
             ]
         for channel_id, key in due:
             with self._database.write() as session:
@@ -253,7 +262,7 @@ class Channels:
                 asked += channel is not None and _ask(session, channel, key) is not None
         return asked
 
-    def look_once(self, worker_id: str, living: Sequence[str], list_channel: ListChannel, submit: SubmitListed) -> bool:
+    def look_once(self, worker_id: str, living: Sequence[str], site: ChannelSite, submit: SubmitListed) -> bool:
         """Take a look that waits, and queue what is new. Returns whether there was one.
 
         What is killed on the way is done again by another worker: a video that is known is not queued twice.
@@ -263,7 +272,8 @@ class Channels:
             return False
         began_at = utc_now()
         try:
-            listed = list_channel(look.youtube_channel_id, look.published_from, look.max_videos)
+            youtube_id = look.address.youtube_id or self._learn_id(look, site.find_channel(look.address.name or ""))
+            listed = site.list_channel(youtube_id, look.published_from, look.max_videos)
             self._note(look, listed=len(listed))
             added = 0
             for number, video in enumerate(listed, 1):
@@ -274,9 +284,9 @@ class Channels:
                 if number % 10 == 0 or number == len(listed):
                     self._note(look, looked_at=number, added=added)
         except CultoError as error:
-            self._end(look, "failed", error.detail, None)
+            self._end(look, error, None)
         else:
-            self._end(look, "done", None, began_at if look.published_before is None else None)
+            self._end(look, None, began_at if look.published_before is None else None)
         return True
 
     def _claim(self, worker_id: str, living: Sequence[str]) -> _Look | None:
@@ -285,8 +295,8 @@ class Channels:
             if check is None:
                 return None
             channel = channels.find(session, check.channel_id)
-            if channel is None or channel.youtube_channel_id is None:
-                check.status, check.message, check.ended_at = "failed", NoSourceError().detail, utc_now()
+            if channel is None or not _is_on_youtube(channel):
+                _close(check, NoSourceError())
                 return None
             since = check.published_from
             if since is None:
@@ -295,12 +305,20 @@ class Channels:
             return _Look(
                 check_id=check.id,
                 channel_id=channel.id,
-                youtube_channel_id=channel.youtube_channel_id,
+                address=ChannelAddress(channel.youtube_channel_id, channel.youtube_name),
                 settings=ChannelSettingsDTO.model_validate(channel.settings),
                 published_from=since,
                 published_before=check.published_before,
                 max_videos=check.max_videos,
             )
+
+    def _learn_id(self, look: _Look, youtube_id: str) -> str:
+        with self._database.write() as session:
+            _refuse_double(session, ChannelAddress(youtube_id), look.channel_id)
+            channel = channels.find(session, look.channel_id)
+            if channel is not None and channel.youtube_name == look.address.name:
+                channel.youtube_channel_id = youtube_id
+        return youtube_id
 
     def _note(self, look: _Look, **values: int) -> None:
         with self._database.write() as session:
@@ -309,14 +327,20 @@ class Channels:
                 for name, value in values.items():
                     setattr(check, name, value)
 
-    def _end(self, look: _Look, status: str, message: str | None, checked_at: datetime | None) -> None:
+    def _end(self, look: _Look, error: CultoError | None, checked_at: datetime | None) -> None:
         with self._database.write() as session:
             check = channels.find_check(session, look.check_id)
             if check is not None:
-                check.status, check.message, check.ended_at = status, message, utc_now()
+                _close(check, error)
             channel = channels.find(session, look.channel_id)
             if channel is not None and checked_at is not None:
                 channel.last_checked_at = checked_at
+
+
+def _close(check: ChannelCheck, error: CultoError | None) -> None:
+    check.status, check.ended_at = "done" if error is None else "failed", utc_now()
+    if error is not None:
+        check.message, check.error_code = error.detail, error.code
 
 
 def _is_wanted(video: ListedVideo, look: _Look) -> bool:
@@ -381,9 +405,19 @@ def _found(session: Session, channel_id: int) -> Channel:
 
 def _followed(session: Session, channel_id: int) -> Channel:
     channel = _found(session, channel_id)
-    if channel.youtube_channel_id is None:
+    if not _is_on_youtube(channel):
         raise NoSourceError
     return channel
+
+
+def _is_on_youtube(channel: Channel) -> bool:
+    return channel.youtube_channel_id is not None or channel.youtube_name is not None
+
+
+def _refuse_double(session: Session, address: ChannelAddress, own_id: int | None) -> None:
+    same = channels.find_by_address(session, address.youtube_id, address.name)
+    if same is not None and same.id != own_id:
+        raise ChannelExistsError
 
 
 def _dto(channel: Channel, counts: Counts) -> ChannelDTO:
@@ -408,6 +442,7 @@ def _check_dto(check: ChannelCheck) -> ChannelCheckDTO:
         looked_at=check.looked_at,
         added=check.added,
         message=check.message,
+        error_code=check.error_code,
         asked_at=check.asked_at,
         ended_at=check.ended_at,
     )

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from "react";
 import { Link, useLocation } from "wouter";
 import { asSearch } from "../../api/client";
-import type { ChannelDTO, ChannelStatsDTO } from "../../api/types";
+import type { ChannelCheckDTO, ChannelDTO, ChannelStatsDTO } from "../../api/types";
 import { Dialog } from "../../components/Dialog";
 import { Failure, FormError } from "../../components/Failure";
 import { Choice, Field, fieldOf, numberOf } from "../../components/Field";
@@ -9,6 +9,7 @@ import { Loading } from "../../components/Loading";
 import { usePageTitle } from "../../components/usePageTitle";
 import { useNotices } from "../../events/context";
 import { count, lengthOf, moment, weekday } from "../../i18n/format";
+import { failureSentence } from "../../i18n/server";
 import { useText } from "../../i18n/text";
 import {
   isUnderWay,
@@ -20,7 +21,7 @@ import {
   usePatchChannel,
   useRemoveChannel,
 } from "./queries";
-import { readSettings, scheduleField, timeField } from "./settings";
+import { channelAddress, readSettings, scheduleField, timeField } from "./settings";
 
 const SHOWN_CHECKS = 3;
 const WEEKDAYS = [0, 1, 2, 3, 4, 5, 6];
@@ -38,7 +39,9 @@ export function ChannelPage({ id }: { id: string }) {
 function Channel({ channel }: { channel: ChannelDTO }) {
   const { text, language } = useText();
   const [isRemoving, setRemoving] = useState(false);
-  const isOnYouTube = channel.youtube_channel_id !== "";
+  // A channel that was given by its name has no id before the first look at it.
+  const checks = useChecks(channel.id).data ?? [];
+  const isOnYouTube = channel.youtube_channel_id !== "" || checks.length > 0;
   return (
     <article>
       <Link href="/channels" className="back">
@@ -71,7 +74,7 @@ function Channel({ channel }: { channel: ChannelDTO }) {
           {text.channels.remove}
         </button>
       </div>
-      {isOnYouTube && <Checks id={channel.id} />}
+      <Checks checks={checks} />
       <SettingsForm channel={channel} />
       {isOnYouTube && <ImportForm id={channel.id} />}
       {isRemoving && <RemoveChannelDialog id={channel.id} onClose={() => setRemoving(false)} />}
@@ -127,17 +130,16 @@ function CheckButton({ id }: { id: string }) {
 }
 
 /** The newest looks at the channel, with how far each is. */
-function Checks({ id }: { id: string }) {
+function Checks({ checks }: { checks: ChannelCheckDTO[] }) {
   const { text, language } = useText();
-  const checks = useChecks(id);
-  if (checks.data === undefined || checks.data.length === 0) return null;
+  if (checks.length === 0) return null;
   return (
     <ul className="checks" role="status">
-      {checks.data.slice(0, SHOWN_CHECKS).map((check) => (
+      {checks.slice(0, SHOWN_CHECKS).map((check) => (
         <li key={check.id}>
           <span className="quiet">{moment(check.asked_at, language)}</span>{" "}
           {check.status === "failed"
-            ? (check.message ?? text.channels.checkStatus.failed)
+            ? failureSentence(check.error_code ?? "", check.message ?? text.channels.checkStatus.failed, text, language)
             : `${text.channels.checkStatus[check.status]} ${text.channels.checkCounts(check.looked_at, check.listed, check.added)}`}
           {isUnderWay(check) && (
             <progress
@@ -159,9 +161,14 @@ function SettingsForm({ channel }: { channel: ChannelDTO }) {
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
+    const url = fieldOf(form, "url");
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     patch.mutate(
-      { title: fieldOf(form, "title") ?? channel.title, settings: readSettings(form, settings, zone) },
+      {
+        title: fieldOf(form, "title") ?? channel.title,
+        settings: readSettings(form, settings, zone),
+        ...(url === null ? {} : { url }),
+      },
       { onSuccess: () => notices.add({ kind: "done", sentence: text.channels.saved }) },
     );
   };
@@ -171,6 +178,13 @@ function SettingsForm({ channel }: { channel: ChannelDTO }) {
       <h2>{text.channels.settings}</h2>
       <form className="stack" onSubmit={onSubmit}>
         <Field label={text.channels.name} name="title" defaultValue={channel.title} required maxLength={500} />
+        <Field
+          label={text.channels.otherAddress}
+          name="url"
+          inputMode="url"
+          placeholder={channelAddress(channel.youtube_channel_id)}
+          autoComplete="off"
+        />
         <label className="check">
           <input type="checkbox" name="active" defaultChecked={settings.active} /> {text.channels.active}
         </label>

@@ -8,6 +8,7 @@ import { usePageTitle } from "../../components/usePageTitle";
 import { moment } from "../../i18n/format";
 import { useText } from "../../i18n/text";
 import { useCreateChannel } from "./queries";
+import { channelAddress } from "./settings";
 
 /** The churches whose videos are here. */
 export function ChannelsPage() {
@@ -85,7 +86,7 @@ function CreateForm() {
           label={text.channels.address}
           name="url"
           inputMode="url"
-          placeholder="https://www.youtube.com/channel/UC…"
+          placeholder={channelAddress("")}
           autoComplete="off"
         />
         <FormError error={create.error} />

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useApi } from "../../api/context";
+import type { ApiClient } from "../../api/client";
 import { keys } from "../../api/keys";
 import type {
   ChannelCheckDTO,
@@ -13,6 +14,14 @@ import type {
 const WATCH_MS = 2_000;
 
 const path = (id: string) => `/api/v2/channels/${encodeURIComponent(id)}`;
+
+/** A channel that was given by its name is looked at once: that tells which one it is, or that there is none. */
+async function lookOnce(api: ApiClient, sent: { url?: string | null }, channel: ChannelDTO): Promise<ChannelDTO> {
+  if (sent.url != null && channel.youtube_channel_id === "") {
+    await api.write<ChannelCheckDTO>("POST", `${path(channel.id)}/check`);
+  }
+  return channel;
+}
 
 export function useChannel(id: string) {
   const api = useApi();
@@ -35,7 +44,7 @@ export function useCreateChannel() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: async (channel: CreateChannelDTO) =>
-      (await api.write<ChannelDTO>("POST", "/api/v2/channels", channel)).data,
+      lookOnce(api, channel, (await api.write<ChannelDTO>("POST", "/api/v2/channels", channel)).data),
     onSuccess: () => cache.invalidateQueries({ queryKey: keys.channels }),
   });
 }
@@ -44,7 +53,8 @@ export function usePatchChannel(id: string) {
   const api = useApi();
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: async (change: PatchChannelDTO) => (await api.write<ChannelDTO>("PATCH", path(id), change)).data,
+    mutationFn: async (change: PatchChannelDTO) =>
+      lookOnce(api, change, (await api.write<ChannelDTO>("PATCH", path(id), change)).data),
     onSuccess: (channel) => {
       cache.setQueryData(keys.channel(id), channel);
       return cache.invalidateQueries({ queryKey: keys.channels });

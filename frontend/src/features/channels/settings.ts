@@ -13,6 +13,11 @@ export function timeField(schedule: ChannelScheduleDTO | null | undefined): stri
   return schedule == null ? "22:00" : `${two(schedule.hour)}:${two(schedule.minute)}`;
 }
 
+/** Where a channel is on YouTube, or an example of such an address. */
+export function channelAddress(youtubeId: string): string {
+  return `https://www.youtube.com/${youtubeId === "" ? "@igreja" : `channel/${youtubeId}`}`;
+}
+
 /** What a filled form says. A schedule keeps the zone it had; a new one is in the zone of the person who makes it. */
 export function readSettings(form: FormData, before: ChannelSettingsDTO, zone: string): ChannelSettingsDTO {
   const inSeconds = (name: string) => {
