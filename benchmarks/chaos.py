@@ -1,23 +1,20 @@
 """Worker, server and database are killed at random: is every sermon finished, once?
 
-    .venv/bin/python benchmarks/chaos.py [--videos 50] [--kills 100] [--seed 1] [--database postgresql+psycopg://…]
-        [--kill-database PIDFILE]
+    .venv/bin/python benchmarks/chaos.py [--videos 50] [--kills 100] [--seed 1] [--postgresql FOLDER]
 
 Submits videos while processes of a whole installation are killed with -9 and started again, waits for the end of
 every video, and checks: each PROCESSED once, no ended step repeated, events in order and none double, one transcript
-and one report each, no temporary file left. With --kill-database, the server of `--database` is killed as well: the
-option names its postmaster.pid, and `pg_ctl` from the path starts it again.
+and one report each, no temporary file left. `--postgresql` names the folder of PostgreSQL's `initdb` and `pg_ctl`: a
+server of its own is then the database, and is killed as well.
 """
 
 import argparse
-import os
 import random
-import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 import sqlalchemy as sa  # noqa: E402 -- The path comes first.
 from tests.installation import Installation, installed, variants, wait_until  # noqa: E402
+from tests.own_postgresql import own_postgresql  # noqa: E402
 from tests.rows import told  # noqa: E402
 
 from cultotranscript.db.models import Event, Report, Transcript  # noqa: E402
@@ -40,15 +38,18 @@ def main() -> None:
     parser.add_argument("--videos", type=int, default=50)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--database")
-    parser.add_argument("--kill-database", type=Path)
+    parser.add_argument("--postgresql", type=Path)
     options = parser.parse_args()
     chance = random.Random(options.seed)
-    victims = ["worker", "server", "both"] + (["database"] if options.kill_database else [])
+    victims = ["worker", "server", "both"] + (["database"] if options.postgresql else [])
     killed: Counter[str] = Counter()
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder, installed(Path(folder) / "data", options.database) as installation:
-        if options.database:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        own_postgresql(options.postgresql) if options.postgresql else nullcontext() as server,
+        installed(Path(folder) / "data", server.url if server else None) as installation,
+    ):
+        if server:
             installation.run("db", "upgrade")
         installation.start()
         files = variants(SERMON.read_bytes(), options.videos)
@@ -60,8 +61,9 @@ def main() -> None:
             time.sleep(chance.uniform(0.0, 2.0))
             victim = chance.choice(victims)
             killed[victim] += 1
-            if victim == "database":
-                restart_database(options.kill_database)
+            if victim == "database" and server:
+                server.kill()
+                server.start()
             if victim in ("worker", "both"):
                 installation.kill_workers()
             if victim in ("server", "both"):
@@ -70,7 +72,7 @@ def main() -> None:
         wait_until(lambda: ended(installation) == options.videos, "the end of every video", 3600)
         check(
             installation,
-            Database(options.database or f"sqlite:///{installation.data_dir / 'culto.sqlite'}"),
+            Database(server.url if server else f"sqlite:///{installation.data_dir / 'culto.sqlite'}"),
             options.videos,
         )
     print(
@@ -94,20 +96,6 @@ def ended(installation: Installation) -> int:
     statuses = installation.statuses()
     assert "FAILED" not in statuses.values(), statuses
     return list(statuses.values()).count("PROCESSED")
-
-
-def restart_database(pid_file: Path) -> None:
-    """Kill a PostgreSQL server with -9, and start it again on the same folder."""
-    lines = pid_file.read_text().splitlines()
-    os.kill(int(lines[0]), signal.SIGKILL)
-    owner = pid_file.stat().st_uid
-    time.sleep(1)
-    subprocess.run(
-        ["pg_ctl", "-D", lines[1], "-w", "-l", os.devnull, "-o", f"-p {lines[3]}", "start"],
-        check=True,
-        user=owner,
-        stdout=subprocess.DEVNULL,
-    )
 
 
 def check(installation: Installation, database: Database, videos: int) -> None:

@@ -9,7 +9,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,18 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         return port
+
+
+def child_ids(process_id: int) -> list[int]:
+    """The processes that a process started."""
+    found: list[int] = []
+    try:
+        # A child is listed under the thread that started it.
+        for thread in Path(f"/proc/{process_id}/task").iterdir():
+            found += [int(number) for number in (thread / "children").read_text().split()]
+    except FileNotFoundError:
+        return found
+    return found
 
 
 class Installation:
@@ -105,25 +117,24 @@ class Installation:
         self.server.kill()
         self.server.wait(PATIENCE_S)
 
+    def kill(self) -> None:
+        """Kill the server and its worker in one blow, as a power cut would."""
+        workers = self.worker_ids()
+        self.kill_server()
+        for process_id in workers:
+            with suppress(ProcessLookupError):
+                os.kill(process_id, signal.SIGKILL)
+
     def worker_ids(self) -> list[int]:
         """The processes that the server started."""
         assert self.server is not None
-        found: list[int] = []
-        try:
-            # A child is listed under the thread that started it.
-            for thread in Path(f"/proc/{self.server.pid}/task").iterdir():
-                found += [int(number) for number in (thread / "children").read_text().split()]
-        except FileNotFoundError:
-            return found
-        return found
+        return child_ids(self.server.pid)
 
     def kill_workers(self) -> None:
         """Kill the workers that the server started with -9; it starts another."""
         for process_id in self.worker_ids():
-            try:
+            with suppress(ProcessLookupError):
                 os.kill(process_id, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
 
     def stop(self) -> None:
         """End everything."""

@@ -18,7 +18,7 @@ import typer
 from pydantic import ValidationError
 
 from cultotranscript.dtos import PipelineStep
-from cultotranscript.errors import ConfigurationError, CultoError, ValidationFailedError
+from cultotranscript.errors import ConfigurationError, CultoError, UnavailableError, ValidationFailedError
 from cultotranscript.services.job_queue import Lane, LaneLimits
 from cultotranscript.settings import Settings
 from cultotranscript.supervisor import PARENT_PIPE, Supervisor
@@ -138,7 +138,15 @@ def worker() -> None:
         signal.signal(number, lambda *_: ending.set())
     _end_with_parent()
     with _parts(_settings()) as parts:
-        wiring.prepare_database(parts)
+        while True:
+            try:
+                wiring.prepare_database(parts)
+                break
+            except UnavailableError:
+                # It may come up with this machine, or be away for a while: nobody has to start the worker again.
+                logging.warning("The database cannot be reached; the worker begins when it can")
+                if ending.wait(1.0):
+                    _leave(0)
         is_told = wiring.make_worker(parts, ending, _leave)()
     # The job engine's threads end with the process: what they were at is begun again by another worker.
     _leave(0 if is_told else _EXIT_DISMISSED)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from tests.flow.installation import PATIENCE_S, Installation
+from tests.installation import PATIENCE_S, Installation
 
 from cultotranscript.app import WEB
 
@@ -86,6 +86,6 @@ def open_page(browser: Browser) -> Callable[..., Watched]:
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
     """An installation without a password, not yet started."""
-    installation = Installation(tmp_path)
+    installation = Installation(tmp_path / "data")
     yield installation
     installation.stop()

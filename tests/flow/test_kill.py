@@ -3,11 +3,14 @@
 import random
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from tests.installation import Installation, installed, variants, wait_until
+from tests.own_postgresql import POSTGRES_BIN, OwnPostgreSQL, own_postgresql
 from tests.rows import told
 
 from cultotranscript.db.models import Event, Report, Transcript
@@ -50,30 +53,105 @@ def _assert_each_happened_once(database: Database, installation: Installation, c
     assert list((installation.data_dir / "uploads").glob("incoming-*")) == []
 
 
-@pytest.mark.parametrize("seed", [1])
+def _kill_at_random(installation: Installation, kills: dict[str, Callable[[], None]]) -> None:
+    """Send sermons while one thing or another is killed, and wait until all are finished."""
+    chance = random.Random(1)
+    files = variants(SERMON, VIDEOS)
+    for number in range(KILLS):
+        if number < VIDEOS:
+            installation.upload(*files[number])
+        time.sleep(chance.uniform(0.0, 1.5))  # Real time, since the moment of the kill is what is tested.
+        kills[chance.choice(list(kills))]()
+    wait_until(lambda: _is_finished(installation, VIDEOS), "the end of every sermon")
+
+
+def _kills(installation: Installation) -> dict[str, Callable[[], None]]:
+    def kill_server() -> None:
+        installation.kill_server()
+        installation.start()
+
+    def kill_both() -> None:
+        installation.kill()
+        installation.start()
+
+    return {"worker": installation.kill_workers, "server": kill_server, "both": kill_both}
+
+
 def test_whoever_is_killed_and_whenever_every_sermon_is_finished_once(
-    database: Database, database_url: str, tmp_path: Path, seed: int
+    database: Database, database_url: str, tmp_path: Path
 ) -> None:
-    chance = random.Random(seed)
     with installed(tmp_path / "data", database_url) as installation:
         if not database.is_sqlite:
             installation.run("db", "upgrade")
         installation.start()
-        files = variants(SERMON, VIDEOS)
-        for number in range(KILLS):
-            if number < VIDEOS:
-                installation.upload(*files[number])
-            time.sleep(chance.uniform(0.0, 1.5))  # Real time, since the moment of the kill is what is tested.
-            kill = chance.choice(["worker", "server", "both"])
-            if kill in ("worker", "both"):
-                installation.kill_workers()
-            if kill in ("server", "both"):
-                installation.kill_server()
-                installation.start()
 
-        wait_until(lambda: _is_finished(installation, VIDEOS), "the end of every sermon")
+        _kill_at_random(installation, _kills(installation))
 
         _assert_each_happened_once(database, installation, VIDEOS)
+
+
+@pytest.fixture
+def server() -> Iterator[OwnPostgreSQL]:
+    """A PostgreSQL server that may be killed."""
+    if POSTGRES_BIN is None:
+        pytest.skip("set CULTO_TEST_POSTGRES_BIN to the folder of initdb and pg_ctl to run this test")
+    with own_postgresql(Path(POSTGRES_BIN)) as server:
+        yield server
+
+
+def test_a_database_that_is_killed_as_well_loses_no_sermon_and_doubles_none(
+    server: OwnPostgreSQL, tmp_path: Path
+) -> None:
+    with installed(tmp_path / "data", server.url) as installation:
+        installation.run("db", "upgrade")
+        installation.start()
+
+        def kill_database() -> None:
+            server.kill()
+            server.start()
+
+        _kill_at_random(installation, {**_kills(installation), "database": kill_database})
+
+        with closing(Database(server.url)) as database:
+            _assert_each_happened_once(database, installation, VIDEOS)
+
+
+def test_a_database_that_is_away_for_half_a_minute_is_waited_for(server: OwnPostgreSQL, tmp_path: Path) -> None:
+    with installed(tmp_path / "data", server.url) as installation:
+        installation.run("db", "upgrade")
+        installation.start()
+        for name, content in variants(SERMON, VIDEOS):
+            installation.upload(name, content)
+        wait_until(lambda: "PROCESSED" in installation.statuses().values(), "the end of a sermon")
+        workers = installation.worker_ids()
+
+        server.kill()
+        answer = installation.send("GET", "/api/v2/videos")
+        time.sleep(30)  # Real time, since the patience of real processes is what is tested.
+        late_answer = installation.send("GET", "/api/v2/videos")
+        server.start()
+
+        for refused in (answer, late_answer):
+            assert (refused.status_code, refused.json()["error_code"]) == (503, "UNAVAILABLE")
+        wait_until(lambda: _is_finished(installation, VIDEOS), "the end of every sermon")
+        with closing(Database(server.url)) as database:
+            _assert_each_happened_once(database, installation, VIDEOS)
+        assert installation.worker_ids() == workers
+
+
+def test_a_worker_that_finds_no_database_begins_when_there_is_one(server: OwnPostgreSQL, tmp_path: Path) -> None:
+    with installed(tmp_path / "data", server.url) as installation:
+        installation.run("db", "upgrade")
+        installation.start("--no-worker")
+        installation.upload(*variants(SERMON, 1)[0])
+        server.kill()
+
+        worker = installation.start_worker()
+        wait_until(lambda: "begins when it can" in installation.log.read_text(), "the worker's patience")
+        server.start()
+
+        wait_until(lambda: _is_finished(installation, 1), "the end of the sermon")
+        assert worker.poll() is None
 
 
 def test_what_was_accepted_while_no_worker_ran_is_done_when_one_does(

@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 from tests.flow.conftest import Watched
-from tests.flow.installation import PATIENCE_S, Installation
+from tests.installation import PATIENCE_S, Installation, installed
 
 SERMONS = Path(__file__).parents[1] / "data" / "sermons"
 ZAQUEU = SERMONS / "zaqueu.vtt"
@@ -48,7 +48,7 @@ def test_a_dropped_file_becomes_a_summary_before_the_eyes_of_all_though_the_serv
     installation: Installation, open_page: OpenPage
 ) -> None:
     installation.start("--no-worker")
-    mine, other = open_page(installation.url), open_page(f"{installation.url}/", locale="en-US")
+    mine, other = open_page(installation.address), open_page(f"{installation.address}/", locale="en-US")
     page = mine.page
     expect(page.get_by_text("Ainda não há sermões aqui.")).to_be_visible()
     expect(other.page.get_by_text("There are no sermons here yet.")).to_be_visible()
@@ -100,7 +100,7 @@ def test_a_server_and_a_worker_that_are_killed_at_work_finish_it_after_the_next_
     installation: Installation, open_page: OpenPage
 ) -> None:
     installation.start()
-    watched = open_page(installation.url)
+    watched = open_page(installation.address)
     watched.page.evaluate(_WATCH)
 
     _send(watched.page, ZAQUEU, WAITING)
@@ -117,7 +117,7 @@ def test_each_of_many_files_has_a_fate_of_its_own(
     installation: Installation, open_page: OpenPage, tmp_path: Path
 ) -> None:
     installation.start()
-    watched = open_page(installation.url)
+    watched = open_page(installation.address)
     page = watched.page
 
     empty, letter = tmp_path / "vazio.vtt", tmp_path / "carta.pdf"
@@ -141,7 +141,7 @@ def test_each_of_many_files_has_a_fate_of_its_own(
 
 def test_an_address_that_is_no_video_is_refused_in_plain_words(installation: Installation, open_page: OpenPage) -> None:
     installation.start("--no-worker")
-    page = open_page(installation.url).page
+    page = open_page(installation.address).page
 
     page.get_by_label("Endereço de um vídeo do YouTube").fill("https://example.org/culto")
     page.get_by_role("button", name="Enviar").click()
@@ -151,7 +151,7 @@ def test_an_address_that_is_no_video_is_refused_in_plain_words(installation: Ins
 
 def test_a_sermon_is_searched_corrected_and_deleted(installation: Installation, open_page: OpenPage) -> None:
     installation.start()
-    watched = open_page(installation.url)
+    watched = open_page(installation.address)
     page = watched.page
     _send(page, ZAQUEU)
     page.locator("li.video", has=page.locator("[data-status=PROCESSED]")).locator("h3 a").click()
@@ -206,7 +206,7 @@ def test_a_sermon_is_searched_corrected_and_deleted(installation: Installation, 
 
 def test_what_was_said_is_found_and_asked_for(installation: Installation, open_page: OpenPage) -> None:
     installation.start()
-    watched = open_page(installation.url)
+    watched = open_page(installation.address)
     page = watched.page
     _send(page, ZAQUEU)
     expect(page.locator("li.video [data-status=PROCESSED]")).to_have_count(1)
@@ -237,10 +237,9 @@ def test_what_was_said_is_found_and_asked_for(installation: Installation, open_p
 
 
 def test_whoever_knows_the_password_comes_in(tmp_path: Path, open_page: OpenPage) -> None:
-    installation = Installation(tmp_path, CULTO_PASSWORD="na casa de Zaqueu")
-    try:
+    with installed(tmp_path / "data", CULTO_PASSWORD="na casa de Zaqueu") as installation:
         installation.start("--no-worker")
-        watched = open_page(f"{installation.url}/channels")
+        watched = open_page(f"{installation.address}/channels")
         page = watched.page
 
         page.get_by_label("Senha", exact=True).fill("não sei")
@@ -253,20 +252,20 @@ def test_whoever_knows_the_password_comes_in(tmp_path: Path, open_page: OpenPage
         # One stays in over a reload, and a write is not taken for a forged one.
         page.reload()
         page.get_by_label("Nome").fill("Igreja da Esquina")
+        page.get_by_label("Endereço do canal no YouTube (opcional)").fill("https://www.youtube.com/@igreja")
         page.get_by_role("button", name="Criar canal").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Igreja da Esquina")
+        expect(page.get_by_text("Na fila.")).to_be_visible()
 
         page.get_by_role("button", name="Sair").click()
         expect(page.get_by_label("Senha", exact=True)).to_be_visible()
         # The browser itself tells of each 401.
         assert [one for one in watched.complaints if "401" not in one] == []
-    finally:
-        installation.stop()
 
 
 def test_the_language_is_the_browsers_until_another_is_chosen(installation: Installation, open_page: OpenPage) -> None:
     installation.start("--no-worker")
-    page = open_page(installation.url, locale="en-GB").page
+    page = open_page(installation.address, locale="en-GB").page
     expect(page.get_by_role("heading", name="Sermons", exact=True)).to_be_visible()
 
     page.get_by_role("button", name="Português").click()
@@ -282,12 +281,12 @@ PATHS = ("/", "/?status=FAILED", "/videos/1?t=700", "/search?q=casa", "/chat", "
 
 def test_nothing_is_wider_than_the_window(installation: Installation, open_page: OpenPage) -> None:
     installation.start()
-    page = open_page(installation.url).page
+    page = open_page(installation.address).page
     _send(page, ZAQUEU)
     expect(page.locator("li.video [data-status=PROCESSED]")).to_have_count(1)
 
     for path in PATHS:
-        page.goto(installation.url + path)
+        page.goto(installation.address + path)
         expect(page.locator("main h1, main h2").first).to_be_visible()
         for width in (320, 390, 800, 1280):
             page.set_viewport_size({"width": width, "height": 800})
@@ -299,14 +298,14 @@ def test_nothing_is_wider_than_the_window(installation: Installation, open_page:
 def test_no_page_has_a_barrier_that_axe_knows(installation: Installation, open_page: OpenPage) -> None:
     installation.start()
     # The page's own policy would not let a test bring its script.
-    page = open_page(installation.url, bypass_csp=True).page
+    page = open_page(installation.address, bypass_csp=True).page
     _send(page, ZAQUEU)
     expect(page.locator("li.video [data-status=PROCESSED]")).to_have_count(1)
 
     schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
     for path, scheme in product(PATHS, schemes):
         page.emulate_media(color_scheme=scheme)
-        page.goto(installation.url + path)
+        page.goto(installation.address + path)
         expect(page.locator("main h1, main h2").first).to_be_visible()
         page.add_script_tag(path=AXE)
         barriers = page.evaluate("axe.run(document).then((found) => found.violations.map((one) => one.id))")

@@ -97,6 +97,18 @@ def test_a_job_that_ended_without_ending_its_video_is_followed_by_another(bench:
     assert bench.jobs.enqueued[-1] == Job(video_id, 1, "metadata", hop=1)
 
 
+def test_a_job_that_belongs_to_no_run_any_more_is_cancelled_and_a_retry_that_waits_is_not(bench: _Bench) -> None:
+    with bench.database.write() as session:
+        video_id = add_video(session, run=2).id
+    for job in (Job(video_id, 1, "metadata", delay_s=60), Job(video_id, 2, "metadata", delay_s=60)):
+        bench.jobs.enqueue(job)
+    bench.jobs.enqueue(Job(video_id + 1, 1, "metadata"))
+
+    bench.turn()
+
+    assert [(state.video_id, state.run) for state in bench.jobs.list_active()] == [(video_id, 2)]
+
+
 def test_what_the_engine_gave_up_is_a_failed_video(bench: _Bench) -> None:
     with bench.database.write() as session:
         video_id = add_video(session, status="PROCESSING", progress=30).id

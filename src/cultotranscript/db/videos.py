@@ -139,10 +139,10 @@ def _escaped(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def list_unfinished(session: Session, *, after_id: int, limit: int) -> Sequence[Video]:
-    """Videos that wait or are worked on, by id, a page at a time."""
-    query = sa.select(Video).where(Video.status.in_(UNFINISHED), Video.id > after_id)
-    return session.scalars(query.order_by(Video.id).limit(limit)).all()
+def list_unfinished(session: Session) -> set[tuple[int, int]]:
+    """The ids and runs of videos that wait or are worked on."""
+    query = sa.select(Video.id, Video.run).where(Video.status.in_(UNFINISHED))
+    return {(row.id, row.run) for row in session.execute(query)}
 
 
 def known_speakers(session: Session, *, limit: int) -> list[str]:

@@ -7,10 +7,10 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 from cultotranscript.db import videos
-from cultotranscript.db.models import Video
 from cultotranscript.db.session import Database
 from cultotranscript.dtos import utc_now
 from cultotranscript.errors import CultoError, RunSupersededError
@@ -26,7 +26,6 @@ _JUDGE_S = 2.0
 _RECONCILE_S = 10.0
 _FORGET_S = 3600.0
 _KEPT = timedelta(days=7)
-_PAGE_VIDEOS = 500
 
 
 def make_worker_id() -> str:
@@ -113,36 +112,40 @@ class Worker:
         return True
 
     def reconcile(self) -> None:
-        """Queue what has a row and no job, and fail what the engine gave up: no video waits for ever."""
-        after_id = 0
-        while True:
-            with self._database.read() as session:
-                page = videos.list_unfinished(session, after_id=after_id, limit=_PAGE_VIDEOS)
-            if not page:
-                return
-            # Read after the rows, and the rows again after it: what ended or began in between is no orphan.
-            active = {(state.video_id, state.run) for state in self._jobs.list_active()}
-            for video in page:
-                if (video.id, video.run) not in active and self._runs.is_current(RunKey(video.id, video.run)):
-                    self._mend(video)
-            after_id = page[-1].id
+        """Queue what has a row and no job, fail what the engine gave up, and drop jobs that have no row.
 
-    def _mend(self, video: Video) -> None:
-        known = self._jobs.list_of(video.id, video.run)
+        No video waits for ever, and no job for a video that was deleted or put back to an earlier state.
+        """
+        with self._database.read() as session:
+            unfinished = videos.list_unfinished(session)
+        # Read after the rows, and the rows again after it: what ended or began in between is no orphan.
+        states = self._jobs.list_active()
+        for key in sorted(unfinished - {(state.video_id, state.run) for state in states}):
+            if self._runs.is_current(RunKey(*key)):
+                self._mend(*key)
+        # A job that runs finds out by itself.
+        for key in sorted({(s.video_id, s.run) for s in states if s.status != "running"} - unfinished):
+            if not self._runs.is_current(RunKey(*key)):
+                self._jobs.cancel(*key)
+
+    def _mend(self, video_id: int, run: int) -> None:
+        known = self._jobs.list_of(video_id, run)
         if any(state.status in ("waiting", "delayed", "running") for state in known):
             return
+        with self._database.read() as session:
+            video = videos.find(session, video_id)
+        if video is None:
+            return
         if any(state.status == "given up" for state in known):
-            try:
+            with suppress(RunSupersededError):
                 self._runs.fail(
-                    RunKey(video.id, video.run),
+                    RunKey(video_id, run),
                     video.from_step,
                     "WORKER_DIED",
                     "The work ended the program that did it, again and again, so it was given up. "
                     "Check the file, then process it again; if it stays, the log of the worker has the details.",
                 )
-            except RunSupersededError:
-                return
             return
         hop = max((state.hop for state in known), default=-1) + 1
-        _log.info("Video %d had no job and is queued", video.id)
-        self._jobs.enqueue(Job(video.id, video.run, video.from_step, hop))
+        _log.info("Video %d had no job and is queued", video_id)
+        self._jobs.enqueue(Job(video_id, run, video.from_step, hop))
