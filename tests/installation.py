@@ -165,10 +165,15 @@ class Installation:
         return answer.json()["data"]
 
     def send(self, method: str, path: str, **more: Any) -> httpx2.Response:
-        """Write, with the session's token, which a new secret makes worthless once."""
-        if not self._token:
-            self._token = self._use().get("/api/v2/auth/me").headers["x-csrf-token"]
-        return self._use().request(method, path, headers={"X-CSRF-Token": self._token}, **more)
+        """Write, with the session's token; one that is not known any more is asked for anew, as pages do."""
+        for _ in range(2):
+            if not self._token:
+                self._token = self._use().get("/api/v2/auth/me").headers["x-csrf-token"]
+            answer = self._use().request(method, path, headers={"X-CSRF-Token": self._token}, **more)
+            if answer.status_code != 403:
+                break
+            self._token = ""
+        return answer
 
     def upload(self, name: str, content: bytes) -> str:
         """Send a file. Returns the video's id."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+import alembic.command
 import pytest
 import sqlalchemy as sa
 from tests.installation import Installation, installed, variants, wait_until
@@ -14,7 +15,7 @@ from tests.own_postgresql import POSTGRES_BIN, OwnPostgreSQL, own_postgresql
 from tests.rows import told
 
 from cultotranscript.db.models import Event, Report, Transcript
-from cultotranscript.db.session import Database
+from cultotranscript.db.session import Database, _alembic_config
 from cultotranscript.dtos import SummaryReadyEventDTO, VideoStatusEventDTO
 
 SERMON = (Path(__file__).parents[1] / "data" / "sermons" / "zaqueu.vtt").read_bytes()
@@ -152,6 +153,30 @@ def test_a_worker_that_finds_no_database_begins_when_there_is_one(server: OwnPos
 
         wait_until(lambda: _is_finished(installation, 1), "the end of the sermon")
         assert worker.poll() is None
+
+
+def test_an_upgrade_with_jobs_in_flight_finishes_them(database: Database, database_url: str, tmp_path: Path) -> None:
+    with installed(tmp_path / "data", database_url) as installation:
+        if not database.is_sqlite:
+            installation.run("db", "upgrade")
+        installation.start()
+        for name, content in variants(SERMON, VIDEOS):
+            installation.upload(name, content)
+        wait_until(lambda: "PROCESSING" in installation.statuses().values(), "the start of a sermon")
+        installation.kill()
+        # The tables as the version before this one has them.
+        with database.engine.begin() as connection:
+            config = _alembic_config()
+            config.attributes["connection"] = connection
+            alembic.command.downgrade(config, "-1")
+        assert not database.is_current()
+
+        if not database.is_sqlite:
+            installation.run("db", "upgrade")
+        installation.start()
+
+        wait_until(lambda: _is_finished(installation, VIDEOS), "the end of every sermon")
+        _assert_each_happened_once(database, installation, VIDEOS)
 
 
 def test_what_was_accepted_while_no_worker_ran_is_done_when_one_does(
