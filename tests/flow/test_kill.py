@@ -1,16 +1,19 @@
 """Servers and workers that are really killed: every sermon is finished, once."""
 
+import os
 import random
+import signal
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import alembic.command
 import pytest
 import sqlalchemy as sa
-from tests.installation import Installation, installed, variants, wait_until
+from tests.installation import PATIENCE_S, Installation, installed, variants, wait_until
 from tests.own_postgresql import POSTGRES_BIN, OwnPostgreSQL, own_postgresql
 from tests.rows import told
 
@@ -21,6 +24,8 @@ from cultotranscript.dtos import SummaryReadyEventDTO, VideoStatusEventDTO
 SERMON = (Path(__file__).parents[1] / "data" / "sermons" / "zaqueu.vtt").read_bytes()
 VIDEOS = 5
 KILLS = 10
+SMALL_DISK = os.environ.get("CULTO_TEST_SMALL_DISK")
+"""A folder on a file system of some hundred MB, which is filled."""
 
 
 def _is_finished(installation: Installation, count: int) -> bool:
@@ -31,6 +36,10 @@ def _is_finished(installation: Installation, count: int) -> bool:
 
 def _assert_each_happened_once(database: Database, installation: Installation, count: int) -> None:
     installation.assert_no_ended_step_was_repeated()
+    _assert_each_was_recorded_once(database, installation, count)
+
+
+def _assert_each_was_recorded_once(database: Database, installation: Installation, count: int) -> None:
     with database.read() as session:
         keys = session.scalars(sa.select(Event.key).where(Event.key.is_not(None))).all()
         assert len(keys) == len(set(keys))
@@ -153,6 +162,62 @@ def test_a_worker_that_finds_no_database_begins_when_there_is_one(server: OwnPos
 
         wait_until(lambda: _is_finished(installation, 1), "the end of the sermon")
         assert worker.poll() is None
+
+
+# On SQLite a frozen process may hold the lock of the whole file, which nobody can take from it.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_worker_that_freezes_is_replaced_and_records_nothing_when_it_thaws(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    with installed(tmp_path / "data", database_url) as installation:
+        installation.run("db", "upgrade")
+        installation.start("--no-worker")
+        frozen = installation.start_worker()
+        for name, content in variants(SERMON, VIDEOS):
+            installation.upload(name, content)
+        wait_until(lambda: "PROCESSING" in installation.statuses().values(), "the start of a sermon")
+        frozen.send_signal(signal.SIGSTOP)
+        other = installation.start_worker()
+
+        wait_until(lambda: _is_finished(installation, VIDEOS), "the end of every sermon")
+        _assert_each_happened_once(database, installation, VIDEOS)
+        frozen.send_signal(signal.SIGCONT)
+
+        assert frozen.wait(PATIENCE_S) == 75
+        assert other.poll() is None
+        _assert_each_was_recorded_once(database, installation, VIDEOS)
+
+
+def test_a_disk_that_fills_while_sermons_are_worked_on_loses_none(tmp_path: Path) -> None:
+    if SMALL_DISK is None:
+        pytest.skip("set CULTO_TEST_SMALL_DISK to a folder on a small file system to run this test")
+    with tempfile.TemporaryDirectory(dir=SMALL_DISK) as folder, installed(Path(folder) / "data") as installation:
+        installation.log = tmp_path / "log"
+        installation.start()
+        for name, content in variants(SERMON, VIDEOS):
+            installation.upload(name, content)
+        wait_until(lambda: "PROCESSED" in installation.statuses().values(), "the end of a sermon")
+        workers = installation.worker_ids()
+        filler = Path(folder) / "filler"
+        with suppress(OSError), filler.open("wb", buffering=0) as file:
+            while True:
+                file.write(bytes(1024 * 1024))
+        with suppress(OSError), filler.open("ab", buffering=0) as file:
+            while True:
+                file.write(bytes(1024))
+
+        name, content = variants(SERMON, 1)[0]
+        refused = installation.send("POST", "/api/v2/videos/upload", files={"file": (name, content)})
+        assert (refused.status_code, refused.json()["error_code"]) == (507, "INSUFFICIENT_STORAGE")
+        wait_until(lambda: "The disk is full" in installation.log.read_text(), "the worker's complaint")
+        # What is there can be read.
+        assert len(installation.statuses()) == VIDEOS
+        filler.unlink()
+
+        wait_until(lambda: _is_finished(installation, VIDEOS), "the end of every sermon")
+        with closing(Database(f"sqlite:///{installation.data_dir / 'culto.sqlite'}")) as database:
+            _assert_each_happened_once(database, installation, VIDEOS)
+        assert installation.worker_ids() == workers
 
 
 def test_an_upgrade_with_jobs_in_flight_finishes_them(database: Database, database_url: str, tmp_path: Path) -> None:
