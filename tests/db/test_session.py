@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
+from cultotranscript.db import session as session_module
 from cultotranscript.db.models import LoginSession
 from cultotranscript.db.session import Database, _alembic_config
 from cultotranscript.dtos import utc_now
@@ -87,3 +88,20 @@ def test_times_come_back_aware_and_in_utc(database: Database) -> None:
 
     assert stored.created_at == row.created_at
     assert stored.created_at.utcoffset() is not None
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_the_locks_of_whoever_is_frozen_in_a_transaction_are_taken_back(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_module, "IDLE_S", 0.2)
+    database = Database(database_url)
+    with database.write() as session:
+        session.add(_sign_in(1))
+
+    with pytest.raises(UnavailableError), database.write() as frozen:  # noqa: PT012 -- it fails where it goes on.
+        frozen.execute(sa.update(LoginSession).values(expires_at=utc_now()))
+        with database.write() as other:  # It waits for the row.
+            other.execute(sa.update(LoginSession).values(created_at=utc_now()))
+        frozen.execute(sa.select(LoginSession))
+    database.close()

@@ -27,6 +27,7 @@ from dbos._error import DBOSAwaitedWorkflowCancelledError
 from dbos._serialization import DBOSPortableJSONSerializer
 from sqlalchemy.exc import SQLAlchemyError
 
+from cultotranscript.db.session import IDLE_S
 from cultotranscript.dtos import PipelineStep
 from cultotranscript.errors import UnavailableError
 from cultotranscript.pipeline.ports import RunStep
@@ -99,6 +100,7 @@ class DBOSJobQueue:
                     serializer=DBOSPortableJSONSerializer(),
                     retry_connection_errors=False,
                     lazy=True,
+                    sys_db_idle_transaction_timeout_sec=IDLE_S,
                 )
             return self._client
 
@@ -215,6 +217,7 @@ class DBOSJobEngine:
             "serializer": DBOSPortableJSONSerializer(),
             "log_level": "ERROR",
             "run_migrations": False,
+            "sys_db_idle_transaction_timeout_sec": IDLE_S,
             "enable_otlp": False,
             "notification_listener_polling_interval_sec": 5.0,
         }

@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from cultotranscript.errors import InsufficientStorageError, UnavailableError
@@ -19,6 +19,9 @@ from cultotranscript.errors import InsufficientStorageError, UnavailableError
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADE_LOCK = 7_342_001
 _BUSY_S = 15
+IDLE_S = 10
+"""How long a transaction may wait for the process that began it."""
+_IDLE_TOO_LONG = "25P03"
 
 
 class Database:
@@ -37,6 +40,7 @@ class Database:
             event.listen(self.engine, "begin", _begin_sqlite)
         else:
             self.engine = sa.create_engine(self.url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+            event.listen(self.engine, "connect", _prepare_postgresql)
         # A deferred SQLite transaction that reads and then writes fails at once when another has written in
         # between, whatever the busy timeout; one that says so at its start waits its turn.
         self._writing_engine = self.engine.execution_options(culto_begin="BEGIN IMMEDIATE")
@@ -71,6 +75,9 @@ class Database:
         """
         options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         with _told_apart(), self.engine.execution_options(**options).connect() as connection:
+            if not self.is_sqlite:
+                # Whoever reads it may take their time.
+                connection.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             yield connection
 
     def follow_ids(self, session: Session, table: sa.Table) -> None:
@@ -116,6 +123,13 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    # A process that is frozen in a transaction holds its locks: the server takes them back, and others go on.
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_S}s'")
+    connection.commit()
+
+
 def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("culto_begin", "BEGIN"))
 
@@ -128,6 +142,10 @@ def _told_apart() -> Iterator[None]:
     except (OperationalError, InterfaceError) as error:
         if _is_disk_full(error):
             raise InsufficientStorageError from error
+        raise UnavailableError from error
+    except InternalError as error:
+        if getattr(error.orig, "sqlstate", None) != _IDLE_TOO_LONG:
+            raise
         raise UnavailableError from error
 
 
