@@ -4,12 +4,14 @@
 
 Starts a whole installation with 1, 2 and 4 worker processes in turn. The pipeline is real; each file holds one
 sentence, so that its steps take next to nothing. Prints jobs a second, and the milliseconds from the answer to a
-submission to its first event of work (median and p99). Last, what one look at the queue costs with many jobs queued.
-`--database` names an empty database of its own.
+submission to its first event of work (median and p99). Then, on
+PostgreSQL, how long a sermon rests whose worker is killed with -9 or frozen while another worker is there. Last, what
+one look at the queue costs with many jobs queued. `--database` names an empty database of its own.
 """
 
 import argparse
 import json
+import signal
 import statistics
 import sys
 import tempfile
@@ -26,6 +28,7 @@ from tests.installation import Installation, installed, wait_until  # noqa: E402
 from cultotranscript.adapters.dbos_jobs import DBOSJobQueue, make_jobs_url, upgrade_jobs  # noqa: E402
 from cultotranscript.services.job_queue import Job  # noqa: E402
 
+SERMON = ROOT / "tests" / "data" / "sermons" / "zaqueu.vtt"
 CUE = "WEBVTT\n\n00:01.000 --> 00:04.000\nNo princípio era o Verbo, número {}.\n"
 
 
@@ -47,7 +50,33 @@ def main() -> None:
                 installation.run("db", "upgrade")
             number += options.jobs + 50
             measure(installation, workers, options.jobs, number)
+    # A frozen process may hold the lock of an SQLite file.
+    for number, how in enumerate(["SIGKILL", "SIGSTOP"] if options.database else []):
+        rests = [take_over(options.database, signal.Signals[how], 5 * number + turn) for turn in range(5)]
+        print(f"{how}: another worker goes on after {statistics.median(rests):.1f} s (at most {max(rests):.1f})")
     queued(options.queued, options.database)
+
+
+def take_over(database: str, how: signal.Signals, number: int) -> float:
+    """Seconds from the moment a worker is killed or frozen in a sermon until another one works on it."""
+    with tempfile.TemporaryDirectory() as folder, installed(Path(folder) / "data", database) as installation:
+        installation.start("--no-worker")
+        first = installation.start_worker()
+        wait_until(lambda: installation.get("/api/v2/jobs")["workers"] >= 1, "the worker's start")
+        video = installation.upload("zaqueu.vtt", SERMON.read_bytes() + f"\n\nNOTE {number}\n".encode())
+        begins = f"Video {video} run 1: step analyse begins"
+        wait_until(lambda: begins in installation.log.read_text(), "the sermon's analysis")
+        known = installation.get("/api/v2/jobs")["workers"]
+        installation.start_worker()
+        # It takes a second or two to start, and the sermon must not be done by then.
+        first.send_signal(signal.SIGSTOP)
+        wait_until(lambda: installation.get("/api/v2/jobs")["workers"] > known, "the other worker's start")
+        at = time.monotonic()
+        first.send_signal(how)
+        wait_until(lambda: installation.log.read_text().count(begins) == 2, "the other worker's work")
+        rested = time.monotonic() - at
+        first.send_signal(signal.SIGCONT)
+        return rested
 
 
 def measure(installation: Installation, workers: int, jobs: int, number: int) -> None:
