@@ -34,6 +34,7 @@ from cultotranscript.db import videos
 from cultotranscript.db.models import Video
 from cultotranscript.db.session import Database
 from cultotranscript.dtos import utc_now
+from cultotranscript.server import settle_collector
 from cultotranscript.services.search import SearchService
 from cultotranscript.services.videos import VideoQuery
 
@@ -150,6 +151,7 @@ def time_queries(ask: Callable[[str], int], queries: dict[str, list[str]]) -> di
     for kind in queries.values():
         for query in kind[:3]:
             ask(query)
+    settle_collector()
     taken: dict[str, list[float]] = {}
     for kind, several in queries.items():
         for query in several:

@@ -290,15 +290,21 @@ def _allow_descriptors() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
-def _serve(app: Any, listener: socket.socket) -> None:
-    """Serve in this process until a signal.
+def settle_collector() -> None:
+    """Have Python's collector leave alone what is there already, and go through the rest more rarely.
 
-    Thousands of open streams are objects that live long, and Python's collector would go through all of them again
-    and again while they open: a fifth of the CPU of opening 6,000 (`benchmarks/fanout.py`, seconds to connect).
+    The program itself is half a million objects: going through them takes 80 ms, in the middle of an answer. Thousands
+    of open streams are objects that live long, and would be gone through again and again while they open: a fifth of
+    the CPU of opening 6,000 (`benchmarks/fanout.py`, seconds to connect).
     """
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_COLLECT_AFTER)
+
+
+def _serve(app: Any, listener: socket.socket) -> None:
+    """Serve in this process until a signal."""
+    settle_collector()
     make_server(app).run(sockets=[listener])
 
 

@@ -33,8 +33,10 @@ def test_what_is_asked_for_by_id_and_by_filter_is_the_same(database: Database, m
 
     assert found[0] == found[1]
     passages, themes = found[0]
-    assert [(book, chapter) for _, book, chapter in passages] == [("João", 3), ("Rute", 1)] * 3
-    assert [video_id for video_id, _ in themes] == ids
+    assert [{preaching_map.place_of(name) for name in names} for _, names in passages] == [
+        {("João", 3), ("Rute", 1)}
+    ] * 3
+    assert themes == [(video_id, {"fé"}) for video_id in ids]
 
 
 def test_the_stamp_changes_with_what_the_map_is_made_of(database: Database) -> None:

@@ -1,6 +1,6 @@
 """What the preaching map is made of: three queries, however large the library is."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -11,6 +11,8 @@ from cultotranscript.db.videos import VideoFilter, conditions
 from cultotranscript.dtos import EventType, VideoStatus
 
 _ROWS_AT_ONCE = 2_000
+_WITHIN, _BETWEEN = "\x1f", "\x1e"
+"""Part a book from a chapter, and a value from the next: no name holds them."""
 _FEW_SERMONS = 5_000
 """So many are asked for by id: their filter may have cost a look at every title."""
 
@@ -41,29 +43,38 @@ def sermons(session: Session, wanted: VideoFilter) -> list[Preached]:
     return [Preached(*row) for row in session.execute(query)]
 
 
-def passages(session: Session, wanted: VideoFilter, ids: Collection[int]) -> Iterator[tuple[int, str, int]]:
-    """(video, book, chapter) of the sermons that pass a filter, and have these ids: those of a sermon together."""
-    return _of_sermons(session, PreachedPassage, ("book", "chapter"), wanted, ids)
+def passages(session: Session, wanted: VideoFilter, ids: Collection[int]) -> Iterator[tuple[int, set[str]]]:
+    """The places (for `place_of` to read) of each sermon that passes a filter, and has one of these ids."""
+    columns = PreachedPassage.__table__.c
+    place = columns.book + _WITHIN + sa.cast(columns.chapter, sa.String)
+    return _of_sermons(session, columns.video_id, place, wanted, ids)
 
 
-def themes(session: Session, wanted: VideoFilter, ids: Collection[int]) -> Iterator[tuple[int, str]]:
-    """(video, theme), likewise."""
-    return _of_sermons(session, PreachedTheme, ("theme",), wanted, ids)
+def themes(session: Session, wanted: VideoFilter, ids: Collection[int]) -> Iterator[tuple[int, set[str]]]:
+    """The themes of each sermon, likewise."""
+    columns = PreachedTheme.__table__.c
+    return _of_sermons(session, columns.video_id, columns.theme, wanted, ids)
+
+
+def place_of(name: str) -> tuple[str, int]:
+    """The book and chapter that a place's name says."""
+    book, _, chapter = name.partition(_WITHIN)
+    return book, int(chapter)
 
 
 def _of_sermons(
     session: Session,
-    kind: type[PreachedPassage | PreachedTheme],
-    names: Sequence[str],
+    video_id: sa.ColumnElement[int],
+    value: sa.ColumnElement[str],
     wanted: VideoFilter,
     ids: Collection[int],
-) -> Iterator[Any]:
-    # Of the table and not of the class: half a million rows need no mapping.
-    columns = kind.__table__.c
-    query = sa.select(columns.video_id, *(columns[name] for name in names)).order_by(columns.video_id)
+) -> Iterator[tuple[int, set[str]]]:
+    # The database strings the values together: a row for each sermon and not for each value, half a million in all.
+    query = sa.select(video_id, sa.func.aggregate_strings(value, _BETWEEN)).group_by(video_id)
     if len(ids) <= _FEW_SERMONS:
-        query = query.where(columns.video_id.in_(ids))
+        query = query.where(video_id.in_(ids))
     else:
-        query = query.join(Video.__table__, Video.id == columns.video_id).where(*conditions(wanted))
-    for several in session.execute(query).yield_per(_ROWS_AT_ONCE).partitions():
-        yield from several
+        query = query.join(Video.__table__, Video.id == video_id).where(*conditions(wanted))
+    for several in session.connection().execute(query).yield_per(_ROWS_AT_ONCE).partitions():
+        for number, values in several:
+            yield number, set(values.split(_BETWEEN))

@@ -1,7 +1,6 @@
 """The preaching map: what of the Bible was preached when and by whom, and what never was."""
 
 import contextlib
-import itertools
 import logging
 import threading
 import time
@@ -9,8 +8,8 @@ from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from operator import itemgetter
-from typing import Any, TypeVar
+from functools import cache
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -40,13 +39,13 @@ _SLOW_S = 0.2
 """A map that took longer to draw is drawn anew beside the requests, not in one."""
 _STALE_S = 600.0
 """How old a map may be that is shown once more while it is drawn anew."""
-_BREATH_ROWS, _BREATH_S = 500, 0.005
+_BREATH_SERMONS, _BREATH_S = 50, 0.005
 _SPEAKERS_MAX = 100
 _CHANNELS_MAX = 500
 
 _Month = tuple[int, int]
-_Place = tuple[str, int]
-"""A book and a chapter of it."""
+_Sermon = tuple[int, set[str]]
+"""A video, and places or themes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +153,20 @@ def _drawn(session: Session, wanted: VideoFilter, zone: ZoneInfo, breathe: Calla
             speakers[one.speaker].sermons += 1
         channels[one.channel_id or 0].sermons += 1
 
-    chapters: Counter[_Place] = Counter()
+    chapters: Counter[str] = Counter()
     all_books: Counter[str] = Counter()
-    last_at: dict[_Place, datetime] = {}
+    last_at: dict[str, datetime] = {}
     books_of: dict[_Month, Counter[str]] = defaultdict(Counter)
-    for video_id, rows in _by_sermon(preaching_map.passages(session, wanted, sermons.keys()), breathe):
+    book_of = cache(lambda name: preaching_map.place_of(name)[0])
+    for video_id, names in _with_breaks(preaching_map.passages(session, wanted, sermons.keys()), breathe):
         sermon = sermons.get(video_id)
         if sermon is None:  # It was recorded since.
             continue
-        places = {(book, chapter) for _, book, chapter in rows}
-        chapters.update(places)
-        for place in places:
-            last_at[place] = max(last_at.get(place, sermon.listed_at), sermon.listed_at)
-        books = {book for book, _ in places}
+        chapters.update(names)
+        for name in names:
+            if name not in last_at or last_at[name] < sermon.listed_at:
+                last_at[name] = sermon.listed_at
+        books = set(map(book_of, names))
         all_books.update(books)
         books_of[months[video_id]].update(books)
         if sermon.speaker is not None:
@@ -175,9 +175,8 @@ def _drawn(session: Session, wanted: VideoFilter, zone: ZoneInfo, breathe: Calla
 
     all_themes: Counter[str] = Counter()
     themes_of: dict[_Month, Counter[str]] = defaultdict(Counter)
-    for video_id, rows in _by_sermon(preaching_map.themes(session, wanted, sermons.keys()), breathe):
+    for video_id, names in _with_breaks(preaching_map.themes(session, wanted, sermons.keys()), breathe):
         if video_id in months:
-            names = [theme for _, theme in rows]
             all_themes.update(names)
             themes_of[months[video_id]].update(names)
 
@@ -199,16 +198,12 @@ def _drawn(session: Session, wanted: VideoFilter, zone: ZoneInfo, breathe: Calla
     )
 
 
-def _by_sermon(rows: Iterator[Any], breathe: Callable[[], None]) -> Iterator[tuple[int, list[Any]]]:
-    """Rows by their video, which comes first; now and then all other work of the process has its turn."""
-    taken = 0
-    for video_id, several in itertools.groupby(rows, key=itemgetter(0)):
-        found = list(several)
-        taken += len(found)
-        if taken > _BREATH_ROWS:
-            taken = 0
+def _with_breaks(sermons: Iterator[_Sermon], breathe: Callable[[], None]) -> Iterator[_Sermon]:
+    """The same; now and then all other work of the process has its turn."""
+    for number, one in enumerate(sermons, 1):
+        if number % _BREATH_SERMONS == 0:
             breathe()
-        yield video_id, found
+        yield one
 
 
 def _month(time_of: datetime, zone: ZoneInfo) -> _Month:
@@ -225,11 +220,11 @@ def _most_often(preachers: dict[_Name, _Preacher], limit: int) -> list[tuple[_Na
     return sorted(preachers.items(), key=lambda item: (-item[1].sermons, item[0]))[:limit]
 
 
-def _books(chapters: Counter[_Place], last_at: dict[_Place, datetime], sermons: Counter[str]) -> list[PreachedBookDTO]:
+def _books(chapters: Counter[str], last_at: dict[str, datetime], sermons: Counter[str]) -> list[PreachedBookDTO]:
     by_book: dict[str, list[PreachedChapterDTO]] = defaultdict(list)
-    for place, count in chapters.items():
-        book, chapter = place
-        by_book[book].append(PreachedChapterDTO(chapter=chapter, sermons=count, last_preached_at=last_at[place]))
+    for name, count in chapters.items():
+        book, chapter = preaching_map.place_of(name)
+        by_book[book].append(PreachedChapterDTO(chapter=chapter, sermons=count, last_preached_at=last_at[name]))
     return [_book(book, by_book.get(book.name, []), sermons[book.name]) for book in BOOKS]
 
 
