@@ -194,7 +194,7 @@ def _verified(
     groups = [TermGroup(place) for place in dict.fromkeys(place for slot in slots for place in slot.places)]
     chosen: Collection[int] | sa.Subquery = search.candidates(groups, wanted)
     for slot in slots:
-        if len(slot.places) > 1:
+        if len(slot.places) > 2:
             chosen = _with_two_of(session, slot, chosen, said_of)
     places = search.places(session, _terms_of((*slots, *excluded)), chosen)
     unwanted = {
