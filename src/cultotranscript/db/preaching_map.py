@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from cultotranscript.db.models import Channel, Event, PreachedPassage, PreachedTheme, SummaryCorrection, Video
-from cultotranscript.db.videos import VideoFilter, conditions
+from cultotranscript.db.videos import VideoFilter, conditions, is_one_of
 from cultotranscript.dtos import EventType, VideoStatus
 
 _ROWS_AT_ONCE = 2_000
@@ -72,7 +72,7 @@ def _of_sermons(
     # The database strings the values together: a row for each sermon and not for each value, half a million in all.
     query = sa.select(video_id, sa.func.aggregate_strings(value, _BETWEEN)).group_by(video_id)
     if len(ids) <= _FEW_SERMONS:
-        query = query.where(video_id.in_(ids))
+        query = query.where(is_one_of(session, video_id, ids))
     else:
         query = query.join(Video.__table__, Video.id == video_id).where(*conditions(wanted))
     for several in session.connection().execute(query).yield_per(_ROWS_AT_ONCE).partitions():

@@ -7,7 +7,6 @@ Positions count the words of a video: first those that were said, then, parted b
 of the speaker's name. A phrase is a run of positions, so it never runs from the sermon into the title.
 """
 
-import json
 import struct
 import sys
 from collections import defaultdict
@@ -17,7 +16,6 @@ from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from cultotranscript.db.models import (
@@ -30,7 +28,7 @@ from cultotranscript.db.models import (
     SpokenSentence,
     Video,
 )
-from cultotranscript.db.videos import PassageFilter, VideoFilter, conditions
+from cultotranscript.db.videos import PassageFilter, VideoFilter, conditions, is_one_of
 
 _K1, _B = 1.2, 0.75
 """BM25's usual values."""
@@ -356,7 +354,7 @@ def places(session: Session, terms: Collection[str], videos: Collection[int] | s
     if isinstance(videos, sa.Subquery):
         query = query.where(table.c.term.in_(terms), table.c.video_id.in_(sa.select(videos)))
     else:
-        query = query.where(table.c.term.in_(terms), _is_one_of(session, table.c.video_id, videos))
+        query = query.where(table.c.term.in_(terms), is_one_of(session, table.c.video_id, videos))
     found: Places = defaultdict(dict)
     for video_id, term, names, length, packed in session.connection().execute(query).all():
         found[video_id][term] = Occurrences(names, length, packed)
@@ -387,18 +385,11 @@ def _unpacked(packed: bytes, kind: str) -> Sequence[int]:
 def layouts(session: Session, video_ids: Collection[int]) -> dict[int, tuple[Sequence[int], int]]:
     """The position at which each sentence of videos begins, and how many words were said."""
     query = sa.select(SearchDocument.video_id, SearchDocument.length, SearchDocument.sentence_starts)
-    query = query.where(_is_one_of(session, SearchDocument.__table__.c.video_id, video_ids))
+    query = query.where(is_one_of(session, SearchDocument.__table__.c.video_id, video_ids))
     return {
         video_id: (_unpacked(starts, "I"), length)
         for video_id, length, starts in session.connection().execute(query).all()
     }
-
-
-def _is_one_of(session: Session, column: sa.ColumnElement[Any], ids: Collection[int]) -> sa.ColumnElement[bool]:
-    """Whether a column is one of many ids: one parameter, because the drivers take a while for a thousand."""
-    if session.get_bind().dialect.name == "postgresql":
-        return column == sa.any_(sa.cast(list(ids), ARRAY(sa.BigInteger)))
-    return column.in_(sa.select(sa.func.json_each(json.dumps(list(ids))).table_valued("value").c.value))
 
 
 def sentences(session: Session, wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], tuple[float, str]]:
