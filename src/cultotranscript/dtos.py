@@ -786,28 +786,32 @@ class BulkResultDTO(DTO):
     error_code: Text | None = None
 
 
+_ChannelTitle = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$", strip_whitespace=True),
+    Field(examples=["Igreja da Esquina"]),
+]
+_ChannelUrl = Annotated[
+    str,
+    StringConstraints(max_length=2000, pattern=r"^[^\x00]*$"),
+    Field(examples=["https://www.youtube.com/@igreja"]),
+]
+"""Of a YouTube channel: a page of it, its id or its `@name`."""
+
+
 class CreateChannelDTO(DTO):
     """A channel to be followed, or one that only groups videos."""
 
-    title: Annotated[
-        str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$", strip_whitespace=True)
-    ]
-    url: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")] | None = None
-    """Of a YouTube channel: a page of it, its id or its `@name`; None for none."""
+    title: _ChannelTitle
+    url: _ChannelUrl | None = None
     settings: ChannelSettingsDTO | None = None
 
 
 class PatchChannelDTO(DTO):
     """What may change of a channel; what is left out stays as it is."""
 
-    title: (
-        Annotated[
-            str,
-            StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$", strip_whitespace=True),
-        ]
-        | None
-    ) = None
-    url: Annotated[str, StringConstraints(max_length=2000, pattern=r"^[^\x00]*$")] | None = None
+    title: _ChannelTitle | None = None
+    url: _ChannelUrl | None = None
     settings: ChannelSettingsDTO | None = None
 
 

@@ -206,8 +206,8 @@ export interface components {
          */
         CreateChannelDTO: {
             settings?: components["schemas"]["ChannelSettingsDTO"] | null;
+            /** @example Igreja da Esquina */
             title: string;
-            /** @description Of a YouTube channel: a page of it, its id or its `@name`; None for none. */
             url?: string | null;
         };
         /**

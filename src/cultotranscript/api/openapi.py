@@ -28,7 +28,7 @@ _VALUES: dict[str, Any] = {
     "detail": "There is no video with this id.",
     "error_code": "VIDEO_NOT_FOUND",
     "error_message": "Checking the file failed: The file is empty. Export it again and send the new one.",
-    "thumbnail_url": "/api/v2/videos/7/thumbnail",
+    "thumbnail_url": None,
     "book": "Lucas",
     "chapter": 19,
     "verse_start": 1,
@@ -196,6 +196,9 @@ def _example(schema: dict[str, Any], document: dict[str, Any], name: str = "", d
         target = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
         return _example(target, document, name, depth)
     kinds = schema.get("type")
+    for one in (schema, *schema.get("anyOf", ())):
+        if "examples" in one:
+            return one["examples"][0]
     if name in _VALUES and "properties" not in schema and _fits(_VALUES[name], schema, document):
         return _VALUES[name]
     if "const" in schema:
@@ -237,5 +240,5 @@ def _fits(value: Any, schema: dict[str, Any], document: dict[str, Any]) -> bool:
         return isinstance(value, list) and all(_fits(one, items, document) for one in value)
     if schema.get("format") in ("date-time", "date"):
         return False
-    kinds = {"string": str, "integer": int, "number": (int, float), "boolean": bool}
+    kinds = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "null": type(None)}
     return kind in kinds and isinstance(value, kinds[kind])  # type: ignore[arg-type]  # Each is a class or several.

@@ -139,7 +139,6 @@ def report_dto(
     report: Report | None,
     correction: SummaryCorrection | None,
     transcript: str | None,
-    thumbnail_url: str | None = None,
 ) -> VideoDetailedReportDTO:
     """All that was found in a video; empty parts before they are ready."""
     body: dict[str, Any] = (report.body if report is not None else None) or {}
@@ -152,7 +151,6 @@ def report_dto(
         duration=video.duration,
         status=VideoStatus(video.status),
         speaker=video.speaker,
-        thumbnail_url=thumbnail_url,
         ai_summary=body.get("abstract") or None,
         statistics=SermonStatisticsDTO(
             word_count=statistics["word_count"],
