@@ -247,7 +247,7 @@ def test_whoever_knows_the_password_comes_in(tmp_path: Path, open_page: OpenPage
         expect(page.get_by_role("alert")).to_contain_text("Esta não é a senha")
         page.get_by_label("Senha", exact=True).fill("na casa de Zaqueu")
         page.get_by_role("button", name="Entrar").click()
-        expect(page.get_by_role("heading", name="Canais")).to_be_visible()
+        expect(page.get_by_role("heading", name="Canais", exact=True)).to_be_visible()
 
         # One stays in over a reload, and a write is not taken for a forged one.
         page.reload()
