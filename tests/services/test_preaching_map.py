@@ -1,6 +1,6 @@
 """The preaching map, on both databases."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -158,6 +158,32 @@ def test_a_map_is_kept_until_something_changes_it(database: Database) -> None:
 
     now = 61.0
     assert preaching_map.draw(VideoQuery()) is not second
+
+
+def test_a_part_is_drawn_from_what_the_whole_map_read_until_something_changes_it(database: Database) -> None:
+    with database.write() as session:
+        _preach(session, _MARCH, [("Rute", 1, 1, 1), ("João", 3, 16, 16)], ("fé",))
+        video_id = _preach(session, _MARCH.replace(year=2020), [("João", 3, 1, 5)], ("amor", "fé"))
+    kept = PreachingMap(database)
+    kept.draw(VideoQuery())
+    seen: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    year = VideoQuery(date_start=date(2020, 1, 1), date_end=date(2020, 12, 31))
+    sa.event.listen(database.engine, "before_cursor_execute", note)
+    drawn = kept.draw(year)
+    sa.event.remove(database.engine, "before_cursor_execute", note)
+
+    assert drawn == PreachingMap(database).draw(year)
+    assert not any("preached_passage" in statement for statement in seen)
+
+    with database.write() as session:
+        reports.replace_preached(session, video_id, [("Salmos", 23, 1, 6)], [])
+        summary = SummaryReadyEventDTO(video_id=str(video_id), summary=SummaryDTO.empty())
+        events.append(session, summary, channel_id="0")
+    assert [book.book for book in kept.draw(year).books if book.chapters] == ["Salmos"]
 
 
 def test_a_large_map_is_shown_as_it_was_while_it_is_drawn_anew(

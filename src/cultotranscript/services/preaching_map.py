@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from itertools import chain
@@ -45,8 +45,7 @@ _SPEAKERS_MAX = 100
 _CHANNELS_MAX = 500
 
 _Month = tuple[int, int]
-_Sermon = tuple[int, set[str]]
-"""A video, and places or themes of it."""
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +56,21 @@ class _Kept:
     drawn: PreachingMapDTO
 
 
+@dataclass(slots=True)
+class _Library:
+    """What was preached in every sermon, as the newest whole map read it: maps of a part need no more of it."""
+
+    stamp: tuple[object, ...] | None = None
+    places: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    themes: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+
 class PreachingMap:
     """Draws the map, and keeps the maps that it drew until an analysis, a correction or a deletion changes them.
 
     Drawing it of 50,000 sermons takes seconds, and asking whether it has changed takes milliseconds
-    (`benchmarks/api.py`). A large one is therefore shown once more as it was while a thread draws it anew. What else
+    (`benchmarks/api.py`). A large one is therefore shown once more as it was while a thread draws it anew, and what the
+    newest whole map read is kept for maps of a part (12 MB of 50,000 sermons). What else
     changes a map (a person moves a sermon to another day, speaker or channel) shows within a minute.
 
     Args:
@@ -72,6 +81,7 @@ class PreachingMap:
     def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
         self._database, self._clock = database, clock
         self._kept: OrderedDict[VideoQuery, _Kept] = OrderedDict()
+        self._library = _Library()
         self._drawing: set[VideoQuery] = set()
         self._lock = threading.Lock()
         self._is_drawing = threading.Lock()
@@ -125,8 +135,13 @@ class PreachingMap:
         with self._database.read() as session:
             # Before the sermons are read, so that whatever changes meanwhile is drawn the next time.
             stamp = preaching_map.stamp(session)
-            drawn = _drawn(session, wanted, ZoneInfo(zone), breathe)
+            library = self._library
+            if library.stamp != stamp or key == VideoQuery(tz=key.tz):
+                library = _Library()
+            drawn = _drawn(session, wanted, ZoneInfo(zone), library, breathe)
         with self._lock:
+            if key == VideoQuery(tz=key.tz):
+                library.stamp, self._library = stamp, library
             self._kept[key] = _Kept(stamp, drawn_at, time.perf_counter() - began, drawn)
             self._kept.move_to_end(key)
             while len(self._kept) > _KEPT_MAX:
@@ -144,7 +159,10 @@ class _Preacher:
         self.books: set[str] = set()
 
 
-def _drawn(session: Session, wanted: VideoFilter, zone: ZoneInfo, breathe: Callable[[], None]) -> PreachingMapDTO:
+def _drawn(
+    session: Session, wanted: VideoFilter, zone: ZoneInfo, library: _Library, breathe: Callable[[], None]
+) -> PreachingMapDTO:
+    """Draw a map of what is in the library, or of what is read, which is put into it."""
     sermons = {one.id: one for one in preaching_map.sermons(session, wanted)}
     months = {one.id: _month(one.listed_at, zone) for one in sermons.values()}
     speakers: dict[str, _Preacher] = defaultdict(_Preacher)
@@ -154,15 +172,21 @@ def _drawn(session: Session, wanted: VideoFilter, zone: ZoneInfo, breathe: Calla
             speakers[one.speaker].sermons += 1
         channels[one.channel_id or 0].sermons += 1
 
+    if library.stamp is None:
+        same: dict[str, str] = {}  # Half a million names are some thousand different ones.
+        for read, into in ((preaching_map.passages, library.places), (preaching_map.themes, library.themes)):
+            for video_id, values in _with_breaks(read(session, wanted, sermons.keys()), breathe):
+                into[video_id] = tuple([same.setdefault(name, name) for name in values])
+
     # Gathered first and counted at the end: a count for each sermon costs ten times as much.
     places: list[str] = []
     last_at: dict[str, datetime] = {}
     books_of: dict[_Month, list[str]] = defaultdict(list)
     book_of = cache(lambda name: preaching_map.place_of(name)[0])
-    for video_id, names in _with_breaks(preaching_map.passages(session, wanted, sermons.keys()), breathe):
-        sermon = sermons.get(video_id)
-        if sermon is None:  # It was recorded since.
-            continue
+    themes_of: dict[_Month, list[str]] = defaultdict(list)
+    for video_id, sermon in _with_breaks(iter(sermons.items()), breathe):
+        themes_of[months[video_id]].extend(library.themes.get(video_id, ()))
+        names = library.places.get(video_id, ())
         places.extend(names)
         for name in names:
             if name not in last_at or last_at[name] < sermon.listed_at:
@@ -172,11 +196,6 @@ def _drawn(session: Session, wanted: VideoFilter, zone: ZoneInfo, breathe: Calla
         if sermon.speaker is not None:
             speakers[sermon.speaker].books |= books
         channels[sermon.channel_id or 0].books |= books
-
-    themes_of: dict[_Month, list[str]] = defaultdict(list)
-    for video_id, names in _with_breaks(preaching_map.themes(session, wanted, sermons.keys()), breathe):
-        if video_id in months:
-            themes_of[months[video_id]].extend(names)
 
     preached = _books(Counter(places), last_at, Counter(chain.from_iterable(books_of.values())))
     return PreachingMapDTO(
@@ -196,7 +215,7 @@ def _drawn(session: Session, wanted: VideoFilter, zone: ZoneInfo, breathe: Calla
     )
 
 
-def _with_breaks(sermons: Iterator[_Sermon], breathe: Callable[[], None]) -> Iterator[_Sermon]:
+def _with_breaks(sermons: Iterator[_Item], breathe: Callable[[], None]) -> Iterator[_Item]:
     """The same; now and then all other work of the process has its turn."""
     for number, one in enumerate(sermons, 1):
         if number % _BREATH_SERMONS == 0:
