@@ -11,7 +11,7 @@ from tests.streams import wait_until
 
 from cultotranscript.db import events, reports
 from cultotranscript.db.session import Database
-from cultotranscript.dtos import PreachingMapDTO, SummaryDTO, SummaryReadyEventDTO
+from cultotranscript.dtos import ErrorEventDTO, PreachingMapDTO, SummaryDTO, SummaryReadyEventDTO
 from cultotranscript.errors import ValidationFailedError
 from cultotranscript.services.preaching_map import PreachingMap
 from cultotranscript.services.videos import VideoQuery
@@ -184,6 +184,13 @@ def test_a_part_is_drawn_from_what_the_whole_map_read_until_something_changes_it
         summary = SummaryReadyEventDTO(video_id=str(video_id), summary=SummaryDTO.empty())
         events.append(session, summary, channel_id="0")
     assert [book.book for book in kept.draw(year).books if book.chapters] == ["Salmos"]
+
+    # A restored backup changes rows and leaves the events of before.
+    kept.draw(VideoQuery())
+    with database.write() as session:
+        reports.replace_preached(session, video_id, [("Rute", 2, 1, 6)], [])
+        events.append(session, ErrorEventDTO(error_code="EVENTS_LOST", error_message="A backup was restored."))
+    assert [book.book for book in kept.draw(year).books if book.chapters] == ["Rute"]
 
 
 def test_a_large_map_is_shown_as_it_was_while_it_is_drawn_anew(

@@ -28,8 +28,10 @@ class Preached(NamedTuple):
 
 
 def stamp(session: Session) -> tuple[object, ...]:
-    """What differs once an analysis, a correction, a deletion or a channel has changed the map."""
-    newest = sa.select(Event.id).where(Event.type == EventType.SUMMARY_READY).order_by(Event.id.desc()).limit(1)
+    """What differs once an analysis, a correction, a deletion, a channel or a restored backup has changed the map."""
+    # A restore tells of itself by an error, EVENTS_LOST.
+    telling = Event.type.in_((EventType.SUMMARY_READY, EventType.ERROR))
+    newest = sa.select(Event.id).where(telling).order_by(Event.id.desc()).limit(1)
     videos = sa.select(sa.func.count()).select_from(Video).where(Video.status == VideoStatus.PROCESSED)
     channels = sa.select(sa.func.count()).select_from(Channel)
     corrected = sa.select(sa.func.max(SummaryCorrection.changed_at))

@@ -5,8 +5,8 @@ import logging
 import threading
 import time
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from itertools import chain
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from cultotranscript.analysis.books import BOOKS, Book
 from cultotranscript.db import preaching_map
+from cultotranscript.db.preaching_map import Preached
 from cultotranscript.db.session import Database
 from cultotranscript.db.videos import VideoFilter
 from cultotranscript.dtos import (
@@ -56,13 +57,13 @@ class _Kept:
     drawn: PreachingMapDTO
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Library:
-    """What was preached in every sermon, as the newest whole map read it: maps of a part need no more of it."""
+    """What was preached, by sermon: of every one, as the newest whole map read it, and maps of a part need no more."""
 
-    stamp: tuple[object, ...] | None = None
-    places: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    themes: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    stamp: tuple[object, ...]
+    places: dict[int, tuple[str, ...]]
+    themes: dict[int, tuple[str, ...]]
 
 
 class PreachingMap:
@@ -81,7 +82,7 @@ class PreachingMap:
     def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
         self._database, self._clock = database, clock
         self._kept: OrderedDict[VideoQuery, _Kept] = OrderedDict()
-        self._library = _Library()
+        self._library: _Library | None = None
         self._drawing: set[VideoQuery] = set()
         self._lock = threading.Lock()
         self._is_drawing = threading.Lock()
@@ -135,13 +136,14 @@ class PreachingMap:
         with self._database.read() as session:
             # Before the sermons are read, so that whatever changes meanwhile is drawn the next time.
             stamp = preaching_map.stamp(session)
+            sermons = preaching_map.sermons(session, wanted)
             library = self._library
-            if library.stamp != stamp or key == VideoQuery(tz=key.tz):
-                library = _Library()
-            drawn = _drawn(session, wanted, ZoneInfo(zone), library, breathe)
+            if library is None or library.stamp != stamp:
+                library = _read(session, wanted, stamp, [one.id for one in sermons], breathe)
+        drawn = _drawn(sermons, ZoneInfo(zone), library, breathe)
         with self._lock:
-            if key == VideoQuery(tz=key.tz):
-                library.stamp, self._library = stamp, library
+            if key == VideoQuery(tz=key.tz):  # It names no part.
+                self._library = library
             self._kept[key] = _Kept(stamp, drawn_at, time.perf_counter() - began, drawn)
             self._kept.move_to_end(key)
             while len(self._kept) > _KEPT_MAX:
@@ -159,50 +161,57 @@ class _Preacher:
         self.books: set[str] = set()
 
 
+def _read(
+    session: Session, wanted: VideoFilter, stamp: tuple[object, ...], ids: Collection[int], breathe: Callable[[], None]
+) -> _Library:
+    same: dict[str, str] = {}  # Half a million names are some thousand different ones.
+
+    def gather(found: Iterator[tuple[int, set[str]]]) -> dict[int, tuple[str, ...]]:
+        return {
+            video_id: tuple([same.setdefault(name, name) for name in names])
+            for video_id, names in _with_breaks(found, breathe)
+        }
+
+    places = gather(preaching_map.passages(session, wanted, ids))
+    return _Library(stamp, places, gather(preaching_map.themes(session, wanted, ids)))
+
+
 def _drawn(
-    session: Session, wanted: VideoFilter, zone: ZoneInfo, library: _Library, breathe: Callable[[], None]
+    sermons: Sequence[Preached], zone: ZoneInfo, library: _Library, breathe: Callable[[], None]
 ) -> PreachingMapDTO:
-    """Draw a map of what is in the library, or of what is read, which is put into it."""
-    sermons = {one.id: one for one in preaching_map.sermons(session, wanted)}
-    months = {one.id: _month(one.listed_at, zone) for one in sermons.values()}
+    months: Counter[_Month] = Counter()
     speakers: dict[str, _Preacher] = defaultdict(_Preacher)
     channels: dict[int, _Preacher] = defaultdict(_Preacher)
-    for one in sermons.values():
-        if one.speaker is not None:
-            speakers[one.speaker].sermons += 1
-        channels[one.channel_id or 0].sermons += 1
-
-    if library.stamp is None:
-        same: dict[str, str] = {}  # Half a million names are some thousand different ones.
-        for read, into in ((preaching_map.passages, library.places), (preaching_map.themes, library.themes)):
-            for video_id, values in _with_breaks(read(session, wanted, sermons.keys()), breathe):
-                into[video_id] = tuple([same.setdefault(name, name) for name in values])
-
     # Gathered first and counted at the end: a count for each sermon costs ten times as much.
     places: list[str] = []
     last_at: dict[str, datetime] = {}
     books_of: dict[_Month, list[str]] = defaultdict(list)
     book_of = cache(lambda name: preaching_map.place_of(name)[0])
     themes_of: dict[_Month, list[str]] = defaultdict(list)
-    for video_id, sermon in _with_breaks(iter(sermons.items()), breathe):
-        themes_of[months[video_id]].extend(library.themes.get(video_id, ()))
-        names = library.places.get(video_id, ())
+    for sermon in _with_breaks(sermons, breathe):
+        month = _month(sermon.listed_at, zone)
+        months[month] += 1
+        themes_of[month].extend(library.themes.get(sermon.id, ()))
+        names = library.places.get(sermon.id, ())
         places.extend(names)
         for name in names:
             if name not in last_at or last_at[name] < sermon.listed_at:
                 last_at[name] = sermon.listed_at
         books = set(map(book_of, names))
-        books_of[months[video_id]].extend(books)
+        books_of[month].extend(books)
+        preachers = [channels[sermon.channel_id or 0]]
         if sermon.speaker is not None:
-            speakers[sermon.speaker].books |= books
-        channels[sermon.channel_id or 0].books |= books
+            preachers.append(speakers[sermon.speaker])
+        for preacher in preachers:
+            preacher.sermons += 1
+            preacher.books |= books
 
     preached = _books(Counter(places), last_at, Counter(chain.from_iterable(books_of.values())))
     return PreachingMapDTO(
         sermons=len(sermons),
         books=preached,
         never_preached=[book.book for book in preached if not book.chapters],
-        months=list(_month_dtos(Counter(months.values()), books_of, themes_of, breathe)),
+        months=list(_month_dtos(months, books_of, themes_of, breathe)),
         themes=_theme_counts(chain.from_iterable(themes_of.values())),
         speakers=[
             PreacherDTO(speaker=name, sermons=one.sermons, books=len(one.books))
@@ -215,7 +224,7 @@ def _drawn(
     )
 
 
-def _with_breaks(sermons: Iterator[_Item], breathe: Callable[[], None]) -> Iterator[_Item]:
+def _with_breaks(sermons: Iterable[_Item], breathe: Callable[[], None]) -> Iterator[_Item]:
     """The same; now and then all other work of the process has its turn."""
     for number, one in enumerate(sermons, 1):
         if number % _BREATH_SERMONS == 0:
