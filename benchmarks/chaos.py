@@ -20,14 +20,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-import sqlalchemy as sa  # noqa: E402 -- The path comes first.
-from tests.installation import Installation, installed, variants, wait_until  # noqa: E402
+from tests.installation import Installation, installed, variants, wait_until  # noqa: E402 -- The path comes first.
+from tests.once import assert_each_happened_once, is_finished  # noqa: E402
 from tests.own_postgresql import own_postgresql  # noqa: E402
-from tests.rows import told  # noqa: E402
 
-from cultotranscript.db.models import Event, Report, Transcript  # noqa: E402
 from cultotranscript.db.session import Database  # noqa: E402
-from cultotranscript.dtos import SummaryReadyEventDTO, VideoStatusEventDTO  # noqa: E402
 
 SERMON = ROOT / "tests" / "data" / "sermons" / "zaqueu.vtt"
 
@@ -49,8 +46,6 @@ def main() -> None:
         own_postgresql(options.postgresql) if options.postgresql else nullcontext() as server,
         installed(Path(folder) / "data", server.url if server else None) as installation,
     ):
-        if server:
-            installation.run("db", "upgrade")
         installation.start()
         files = variants(SERMON.read_bytes(), options.videos)
         for number in range(options.kills):
@@ -69,12 +64,9 @@ def main() -> None:
             if victim in ("server", "both"):
                 installation.kill_server()
                 installation.start()
-        wait_until(lambda: ended(installation) == options.videos, "the end of every video", 3600)
-        check(
-            installation,
-            Database(server.url if server else f"sqlite:///{installation.data_dir / 'culto.sqlite'}"),
-            options.videos,
-        )
+        wait_until(lambda: is_finished(installation, options.videos), "the end of every video", 3600)
+        database = Database(server.url if server else f"sqlite:///{installation.data_dir / 'culto.sqlite'}")
+        assert_each_happened_once(database, installation, options.videos)
     print(
         f"{options.videos} videos, {options.kills} kills ({', '.join(f'{n} {v}' for v, n in killed.items())}), "
         f"{time.monotonic() - began:.0f} s: every video PROCESSED once, no ended step repeated, no event or row twice"
@@ -89,34 +81,6 @@ def try_upload(installation: Installation, name: str, content: bytes) -> bool:
         print(f"again: {type(error).__name__}", file=sys.stderr)
         return False
     return True
-
-
-def ended(installation: Installation) -> int:
-    """How many videos are PROCESSED; none may be FAILED."""
-    statuses = installation.statuses()
-    assert "FAILED" not in statuses.values(), statuses
-    return list(statuses.values()).count("PROCESSED")
-
-
-def check(installation: Installation, database: Database, videos: int) -> None:
-    """Everything happened once."""
-    installation.assert_no_ended_step_was_repeated()
-    with database.read() as session:
-        keys = session.scalars(sa.select(Event.key).where(Event.key.is_not(None))).all()
-        assert len(keys) == len(set(keys))
-        for table in (Transcript, Report):
-            assert session.scalar(sa.select(sa.func.count()).select_from(table)) == videos
-    events = told(database)
-    progress: dict[str, list[int]] = {}
-    for event in events:
-        if isinstance(event, VideoStatusEventDTO):
-            progress.setdefault(event.video_id, []).append(event.progress or 0)
-    assert len(progress) == videos
-    assert all(values == sorted(values) and values.count(100) == 1 for values in progress.values())
-    assert Counter(e.video_id for e in events if isinstance(e, SummaryReadyEventDTO)) == dict.fromkeys(progress, 1)
-    work = installation.data_dir / "work"
-    assert not work.exists() or not list(work.iterdir())
-    assert not list((installation.data_dir / "uploads").glob("incoming-*"))
 
 
 if __name__ == "__main__":

@@ -46,8 +46,6 @@ def main() -> None:
             tempfile.TemporaryDirectory() as folder,
             installed(Path(folder) / "data", options.database) as installation,
         ):
-            if options.database:
-                installation.run("db", "upgrade")
             number += options.jobs + 50
             measure(installation, workers, options.jobs, number)
     # A frozen process may hold the lock of an SQLite file.

@@ -49,6 +49,14 @@ def child_ids(process_id: int) -> list[int]:
     return found
 
 
+def answers(port: int) -> bool:
+    """Whether a server answers on a port."""
+    try:
+        return httpx2.get(f"http://127.0.0.1:{port}/health", trust_env=False, timeout=5).is_success
+    except httpx2.TransportError:
+        return False
+
+
 class Installation:
     """`culto serve` and `culto worker` on one data folder and database."""
 
@@ -101,10 +109,7 @@ class Installation:
         """Whether the server answers."""
         assert self.server is not None
         assert self.server.poll() is None, self.log.read_text()
-        try:
-            return httpx2.get(f"{self.address}/health", trust_env=False, timeout=5).is_success
-        except httpx2.TransportError:
-            return False
+        return answers(self.port)
 
     @property
     def address(self) -> str:
@@ -202,8 +207,10 @@ class Installation:
 
 @contextmanager
 def installed(data_dir: Path, database_url: str | None = None, **environment: str) -> Iterator[Installation]:
-    """An installation whose processes end with the block."""
+    """An installation whose processes end with the block, and whose database is ready."""
     installation = Installation(data_dir, database_url, **environment)
+    if database_url and not database_url.startswith("sqlite"):
+        installation.run("db", "upgrade")
     try:
         yield installation
     finally:

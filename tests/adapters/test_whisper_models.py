@@ -119,7 +119,7 @@ def test_a_hub_out_of_reach_and_a_model_that_is_not_there_are_told_and_leave_not
     assert list(models_dir.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["enormous", "../../etc", "a/b/c", "/tmp/x", ""])
+@pytest.mark.parametrize("name", ["enormous", "../../etc", "a/b/c", "/etc", ""])
 def test_a_name_that_is_none_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailableError):
         pull_model(name, tmp_path)

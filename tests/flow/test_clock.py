@@ -4,7 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.installation import Installation, installed, variants, wait_until
+from tests.installation import installed, variants, wait_until
+from tests.once import is_finished
 from tests.rows import told
 
 from cultotranscript.db.session import Database
@@ -31,8 +32,6 @@ def test_a_clock_that_jumps_while_sermons_are_worked_on_stops_nothing(
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
     }
     with installed(tmp_path / "data", database_url, **environment) as installation:
-        if not database.is_sqlite:
-            installation.run("db", "upgrade")
         installation.start()
         files = variants(SERMON, 2)
         for name, content in files[:1]:
@@ -44,13 +43,9 @@ def test_a_clock_that_jumps_while_sermons_are_worked_on_stops_nothing(
         for name, content in files[1:]:
             installation.upload(name, content)
 
-        wait_until(lambda: _are_done(installation, 2), "the end of every sermon")
+        wait_until(lambda: is_finished(installation, 2), "the end of every sermon")
         assert installation.worker_ids() == workers
         days = {video["created_at"][:10] for video in installation.get("/api/v2/videos")["items"]}
         assert len(days) == 2, "the clock did not jump"
         last = {event.video_id: event for event in told(database) if isinstance(event, VideoStatusEventDTO)}
         assert [event.status for event in last.values()] == ["PROCESSED"] * 2
-
-
-def _are_done(installation: Installation, count: int) -> bool:
-    return list(installation.statuses().values()) == ["PROCESSED"] * count

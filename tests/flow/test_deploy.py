@@ -12,7 +12,7 @@ import httpx2
 import pytest
 import typer.main
 import yaml  # type: ignore[import-untyped]  # It comes without types.
-from tests.installation import Installation, free_port, installed, variants, wait_until
+from tests.installation import Installation, answers, free_port, installed, variants, wait_until
 
 from cultotranscript.cli import cli
 from cultotranscript.settings import Settings
@@ -91,7 +91,7 @@ def test_events_go_through_the_proxy_as_they_come_and_its_clients_are_counted(tm
                 [CADDY, "run", "--adapter", "caddyfile", "--config", str(file)], env=environment, stdout=log, stderr=log
             )
         try:
-            wait_until(lambda: _answers(port), "the proxy's start")
+            wait_until(lambda: answers(port), "the proxy's start")
             _watch_a_sermon(installation, f"http://127.0.0.1:{port}")
             wait_until(lambda: _open_streams(installation) == 0, "the end of the stream that was left")
         finally:
@@ -120,10 +120,3 @@ def _open_streams(installation: Installation) -> int:
     found = re.search(r"^culto_streams\w* (\d+)", metrics, re.MULTILINE)
     assert found is not None, metrics
     return int(found[1])
-
-
-def _answers(port: int) -> bool:
-    try:
-        return httpx2.get(f"http://127.0.0.1:{port}/health", trust_env=False, timeout=5).is_success
-    except httpx2.TransportError:
-        return False

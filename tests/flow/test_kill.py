@@ -5,62 +5,23 @@ import random
 import signal
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
 import alembic.command
 import pytest
-import sqlalchemy as sa
 from tests.installation import PATIENCE_S, Installation, installed, variants, wait_until
+from tests.once import assert_each_happened_once, assert_each_was_recorded_once, is_finished
 from tests.own_postgresql import POSTGRES_BIN, OwnPostgreSQL, own_postgresql
-from tests.rows import told
 
-from cultotranscript.db.models import Event, Report, Transcript
 from cultotranscript.db.session import Database, _alembic_config
-from cultotranscript.dtos import SummaryReadyEventDTO, VideoStatusEventDTO
 
 SERMON = (Path(__file__).parents[1] / "data" / "sermons" / "zaqueu.vtt").read_bytes()
 VIDEOS = 5
 KILLS = 10
 SMALL_DISK = os.environ.get("CULTO_TEST_SMALL_DISK")
 """A folder on a file system of some hundred MB, which is filled."""
-
-
-def _is_finished(installation: Installation, count: int) -> bool:
-    statuses = installation.statuses()
-    assert "FAILED" not in statuses.values()
-    return list(statuses.values()) == ["PROCESSED"] * count
-
-
-def _assert_each_happened_once(database: Database, installation: Installation, count: int) -> None:
-    installation.assert_no_ended_step_was_repeated()
-    _assert_each_was_recorded_once(database, installation, count)
-
-
-def _assert_each_was_recorded_once(database: Database, installation: Installation, count: int) -> None:
-    with database.read() as session:
-        keys = session.scalars(sa.select(Event.key).where(Event.key.is_not(None))).all()
-        assert len(keys) == len(set(keys))
-        for table in (Transcript, Report):
-            assert session.scalar(sa.select(sa.func.count()).select_from(table)) == count
-    events = told(database)
-    by_video: dict[str, list[VideoStatusEventDTO]] = {}
-    for event in events:
-        if isinstance(event, VideoStatusEventDTO):
-            by_video.setdefault(event.video_id, []).append(event)
-    assert len(by_video) == count
-    for told_of in by_video.values():
-        progress = [event.progress or 0 for event in told_of]
-        assert progress == sorted(progress)
-        assert Counter(event.status.value for event in told_of)["PROCESSED"] == 1
-        assert told_of[-1].status == "PROCESSED"
-    ready = Counter(event.video_id for event in events if isinstance(event, SummaryReadyEventDTO))
-    assert ready == Counter(dict.fromkeys(by_video, 1))
-    work = installation.data_dir / "work"
-    assert not work.exists() or list(work.iterdir()) == []
-    assert list((installation.data_dir / "uploads").glob("incoming-*")) == []
 
 
 def _kill_at_random(installation: Installation, kills: dict[str, Callable[[], None]]) -> None:
@@ -72,7 +33,7 @@ def _kill_at_random(installation: Installation, kills: dict[str, Callable[[], No
             installation.upload(*files[number])
         time.sleep(chance.uniform(0.0, 1.5))  # Real time, since the moment of the kill is what is tested.
         kills[chance.choice(list(kills))]()
-    wait_until(lambda: _is_finished(installation, VIDEOS), "the end of every sermon")
+    wait_until(lambda: is_finished(installation, VIDEOS), "the end of every sermon")
 
 
 def _kills(installation: Installation) -> dict[str, Callable[[], None]]:
@@ -87,17 +48,15 @@ def _kills(installation: Installation) -> dict[str, Callable[[], None]]:
     return {"worker": installation.kill_workers, "server": kill_server, "both": kill_both}
 
 
-def test_whoever_is_killed_and_whenever_every_sermon_is_finished_once(
+def test_whoever_is_killed_and_whenever_every_sermonis_finished_once(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:
     with installed(tmp_path / "data", database_url) as installation:
-        if not database.is_sqlite:
-            installation.run("db", "upgrade")
         installation.start()
 
         _kill_at_random(installation, _kills(installation))
 
-        _assert_each_happened_once(database, installation, VIDEOS)
+        assert_each_happened_once(database, installation, VIDEOS)
 
 
 @pytest.fixture
@@ -113,7 +72,6 @@ def test_a_database_that_is_killed_as_well_loses_no_sermon_and_doubles_none(
     server: OwnPostgreSQL, tmp_path: Path
 ) -> None:
     with installed(tmp_path / "data", server.url) as installation:
-        installation.run("db", "upgrade")
         installation.start()
 
         def kill_database() -> None:
@@ -123,12 +81,11 @@ def test_a_database_that_is_killed_as_well_loses_no_sermon_and_doubles_none(
         _kill_at_random(installation, {**_kills(installation), "database": kill_database})
 
         with closing(Database(server.url)) as database:
-            _assert_each_happened_once(database, installation, VIDEOS)
+            assert_each_happened_once(database, installation, VIDEOS)
 
 
 def test_a_database_that_is_away_for_half_a_minute_is_waited_for(server: OwnPostgreSQL, tmp_path: Path) -> None:
     with installed(tmp_path / "data", server.url) as installation:
-        installation.run("db", "upgrade")
         installation.start()
         for name, content in variants(SERMON, VIDEOS):
             installation.upload(name, content)
@@ -143,15 +100,14 @@ def test_a_database_that_is_away_for_half_a_minute_is_waited_for(server: OwnPost
 
         for refused in (answer, late_answer):
             assert (refused.status_code, refused.json()["error_code"]) == (503, "UNAVAILABLE")
-        wait_until(lambda: _is_finished(installation, VIDEOS), "the end of every sermon")
+        wait_until(lambda: is_finished(installation, VIDEOS), "the end of every sermon")
         with closing(Database(server.url)) as database:
-            _assert_each_happened_once(database, installation, VIDEOS)
+            assert_each_happened_once(database, installation, VIDEOS)
         assert installation.worker_ids() == workers
 
 
 def test_a_worker_that_finds_no_database_begins_when_there_is_one(server: OwnPostgreSQL, tmp_path: Path) -> None:
     with installed(tmp_path / "data", server.url) as installation:
-        installation.run("db", "upgrade")
         installation.start("--no-worker")
         installation.upload(*variants(SERMON, 1)[0])
         server.kill()
@@ -160,7 +116,7 @@ def test_a_worker_that_finds_no_database_begins_when_there_is_one(server: OwnPos
         wait_until(lambda: "begins when it can" in installation.log.read_text(), "the worker's patience")
         server.start()
 
-        wait_until(lambda: _is_finished(installation, 1), "the end of the sermon")
+        wait_until(lambda: is_finished(installation, 1), "the end of the sermon")
         assert worker.poll() is None
 
 
@@ -170,7 +126,6 @@ def test_a_worker_that_freezes_is_replaced_and_records_nothing_when_it_thaws(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:
     with installed(tmp_path / "data", database_url) as installation:
-        installation.run("db", "upgrade")
         installation.start("--no-worker")
         frozen = installation.start_worker()
         for name, content in variants(SERMON, VIDEOS):
@@ -179,13 +134,13 @@ def test_a_worker_that_freezes_is_replaced_and_records_nothing_when_it_thaws(
         frozen.send_signal(signal.SIGSTOP)
         other = installation.start_worker()
 
-        wait_until(lambda: _is_finished(installation, VIDEOS), "the end of every sermon")
-        _assert_each_happened_once(database, installation, VIDEOS)
+        wait_until(lambda: is_finished(installation, VIDEOS), "the end of every sermon")
+        assert_each_happened_once(database, installation, VIDEOS)
         frozen.send_signal(signal.SIGCONT)
 
         assert frozen.wait(PATIENCE_S) == 75
         assert other.poll() is None
-        _assert_each_was_recorded_once(database, installation, VIDEOS)
+        assert_each_was_recorded_once(database, installation, VIDEOS)
 
 
 def test_a_disk_that_fills_while_sermons_are_worked_on_loses_none(tmp_path: Path) -> None:
@@ -214,16 +169,14 @@ def test_a_disk_that_fills_while_sermons_are_worked_on_loses_none(tmp_path: Path
         assert len(installation.statuses()) == VIDEOS
         filler.unlink()
 
-        wait_until(lambda: _is_finished(installation, VIDEOS), "the end of every sermon")
+        wait_until(lambda: is_finished(installation, VIDEOS), "the end of every sermon")
         with closing(Database(f"sqlite:///{installation.data_dir / 'culto.sqlite'}")) as database:
-            _assert_each_happened_once(database, installation, VIDEOS)
+            assert_each_happened_once(database, installation, VIDEOS)
         assert installation.worker_ids() == workers
 
 
 def test_an_upgrade_with_jobs_in_flight_finishes_them(database: Database, database_url: str, tmp_path: Path) -> None:
     with installed(tmp_path / "data", database_url) as installation:
-        if not database.is_sqlite:
-            installation.run("db", "upgrade")
         installation.start()
         for name, content in variants(SERMON, VIDEOS):
             installation.upload(name, content)
@@ -240,21 +193,19 @@ def test_an_upgrade_with_jobs_in_flight_finishes_them(database: Database, databa
             installation.run("db", "upgrade")
         installation.start()
 
-        wait_until(lambda: _is_finished(installation, VIDEOS), "the end of every sermon")
-        _assert_each_happened_once(database, installation, VIDEOS)
+        wait_until(lambda: is_finished(installation, VIDEOS), "the end of every sermon")
+        assert_each_happened_once(database, installation, VIDEOS)
 
 
 def test_what_was_accepted_while_no_worker_ran_is_done_when_one_does(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:
     with installed(tmp_path / "data", database_url) as installation:
-        if not database.is_sqlite:
-            installation.run("db", "upgrade")
         installation.start("--no-worker")
         installation.upload(*variants(SERMON, 1)[0])
         assert list(installation.statuses().values()) == ["QUEUED"]
 
         installation.start_worker()
 
-        wait_until(lambda: _is_finished(installation, 1), "the end of the sermon")
+        wait_until(lambda: is_finished(installation, 1), "the end of the sermon")
         assert "1 alive" in installation.run("check")
