@@ -5,8 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from heapq import nsmallest
-from itertools import pairwise
 
 from cultotranscript.analysis.search_terms import find_terms
 
@@ -88,9 +88,13 @@ def follow(positions: Sequence[int], others: Sequence[int], distance: int) -> bo
     """Whether any of the others lies a distance behind, or before where it is negative, any of the positions."""
     if len(positions) > len(others):
         positions, others, distance = others, positions, -distance
-    if len(others) > _LOOKED_INTO * len(positions):
-        return any(_holds(others, position + distance, position + distance + 1) for position in positions)
-    return not {position + distance for position in positions}.isdisjoint(others)
+    end = len(others)
+    for position in positions:
+        wanted = position + distance
+        index = bisect_left(others, wanted)
+        if index < end and others[index] == wanted:
+            return True
+    return False
 
 
 def _positions_of(place: frozenset[str], positions: Mapping[str, Sequence[int]]) -> Sequence[int]:
@@ -139,30 +143,24 @@ def best_stretches(found: Sequence[tuple[Slot, Sequence[int]]], layout: Layout, 
         limit: How many at the most.
     """
     scores: dict[tuple[int, int], float] = {}
-    scores_of_words: dict[int, float] = {}
     said = [(slot, positions[: bisect_left(positions, layout.length)]) for slot, positions in found]
     weights = [math.log(1 + len(layout.starts) / len(positions)) if positions else 0.0 for _, positions in said]
     least = max(weights, default=0.0) * _NEGLIGIBLE
-    # The number of each word's sentence, from 1: made at once, it is read quicker than it is searched for.
-    sentence_of: list[int] = []
-    for number, (begin, end) in enumerate(pairwise([*layout.starts, layout.length]), 1):
-        sentence_of += [number] * (end - begin)
     for (slot, starts), weight in sorted(zip(said, weights, strict=True), key=lambda one: -one[1]):
-        if not starts or (weight < least and len(scores) + len(scores_of_words) >= limit):
+        if not starts or (weight < least and len(scores) >= limit):
             continue  # A "de" is in every other sentence, and would cost more than all the rest.
+        sentence_of = partial(bisect_right, layout.starts)
         length = len(slot.places)
-        firsts = map(sentence_of.__getitem__, starts)
+        firsts = map(sentence_of, starts)
         if length == 1:
             for first, times in Counter(firsts).items():
                 more = weight * _TIMES[times] if times < len(_TIMES) else weight * _TIMES[-1]
-                scores_of_words[first] = scores_of_words.get(first, 0.0) + more
+                scores[first, first] = scores.get((first, first), 0.0) + more
         else:
-            lasts = map(sentence_of.__getitem__, [start + length - 1 for start in starts])
+            lasts = map(sentence_of, [start + length - 1 for start in starts])
             for run, times in Counter(zip(firsts, lasts, strict=True)).items():
                 more = weight * _TIMES[times] if times < len(_TIMES) else weight * _TIMES[-1]
                 scores[run] = scores.get(run, 0.0) + more * length
-    for first, score in scores_of_words.items():
-        scores[first, first] = scores.get((first, first), 0.0) + score
     ordered = nsmallest(limit, [(-score, run) for run, score in scores.items()])
     return [Stretch(first - 1, last - 1, round(-score, 6)) for score, (first, last) in ordered]
 
