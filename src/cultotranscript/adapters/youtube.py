@@ -42,6 +42,7 @@ from cultotranscript.errors import (
     YouTubeUnavailableError,
 )
 from cultotranscript.pipeline.ports import IsStopped, ListedVideo, OnProgress, SpokenText, VideoMetadata
+from cultotranscript.services.addresses import CHANNEL_ID, CHANNEL_NAME
 
 _log = logging.getLogger(__name__)
 
@@ -53,7 +54,6 @@ _STOP_SEEN_S = 0.2
 _STOP_LIMIT_S = 1.0
 _FEED_BYTES = 4_000_000
 _NO_CHANNEL = "YouTube knows no such channel. Check its address."
-_CHANNEL_ID = re.compile(r"UC[A-Za-z0-9_-]{22}")
 
 _DOWNLOADER: dict[str, Any] = {
     "quiet": True,
@@ -168,7 +168,7 @@ class YouTubeSite:
 
     def find_channel(self, name: str) -> str:
         """The id of the channel of a name; the page that tells of a channel lists no videos."""
-        if not re.fullmatch(r"(@|(c|user)/)[\w.·-]{1,60}", name):
+        if not CHANNEL_NAME.fullmatch(name):
             raise UnsupportedUrlError("That is not the name of a YouTube channel, such as @name.")
         address = f"https://www.youtube.com/{quote(name)}/about"
         try:
@@ -177,14 +177,14 @@ class YouTubeSite:
         except YouTubeRemovedError:
             raise YouTubeRemovedError(_NO_CHANNEL) from None
         # Some channels lead to another one, of the reader's country.
-        match = _CHANNEL_ID.search(str(found.get("channel_id") or found.get("url") or ""))
+        match = CHANNEL_ID.search(str(found.get("channel_id") or found.get("url") or ""))
         if match is None:
             raise YouTubeUnavailableError
         return match[0]
 
     def list_channel(self, youtube_channel_id: str, since: datetime | None, max_videos: int) -> list[ListedVideo]:
         """A channel's videos that were published after a time, newest first."""
-        if not _CHANNEL_ID.fullmatch(youtube_channel_id):
+        if not CHANNEL_ID.fullmatch(youtube_channel_id):
             raise UnsupportedUrlError("That is not the id of a YouTube channel, such as UCuAXFkgsw1L7xaCfnd5JJOw.")
         newest: list[ListedVideo] = []
         try:

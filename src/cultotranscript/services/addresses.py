@@ -10,11 +10,10 @@ _HOSTS = {"www.youtube.com", "youtube.com", "m.youtube.com"}
 _SHORT_HOST = "youtu.be"
 _ID = re.compile(r"[A-Za-z0-9_-]{11}")
 _PATH = re.compile(r"/(?:shorts|live|embed|v)/([^/]+)/?")
-_CHANNEL_ID = re.compile(r"UC[A-Za-z0-9_-]{22}")
+CHANNEL_ID = re.compile(r"UC[A-Za-z0-9_-]{22}")
 # A handle may be written in any script; the older names as well.
-_CHANNEL_PATH = re.compile(
-    r"(?:channel/(?P<id>UC[A-Za-z0-9_-]{22})|(?P<name>@[\w.·-]{3,30}|(?:c|user)/[\w.-]{1,60}))(?:/[a-z]*)?/?"
-)
+CHANNEL_NAME = re.compile(r"@[\w.·-]{3,30}|(?:c|user)/[\w.-]{1,60}")
+_CHANNEL_PATH = re.compile(rf"(?:channel/(?P<id>{CHANNEL_ID.pattern})|(?P<name>{CHANNEL_NAME.pattern}))(?:/[a-z]*)?/?")
 
 
 def parse_video_address(address: str) -> str:
@@ -64,7 +63,7 @@ def parse_channel_address(address: str) -> ChannelAddress:
         UnsupportedUrlError: It is anything else.
     """
     text = address.strip()
-    if _CHANNEL_ID.fullmatch(text):
+    if CHANNEL_ID.fullmatch(text):
         return ChannelAddress(youtube_id=text)
     path = text
     if not text.startswith("@"):
