@@ -71,8 +71,8 @@ class PreachingMap:
 
     Drawing it of 50,000 sermons takes seconds, and asking whether it has changed takes milliseconds
     (`benchmarks/api.py`). A large one is therefore shown once more as it was while a thread draws it anew, and what the
-    newest whole map read is kept for maps of a part (12 MB of 50,000 sermons). What else
-    changes a map (a person moves a sermon to another day, speaker or channel) shows within a minute.
+    newest whole map read is kept for maps of a part: 16 MB of 50,000 sermons. What else changes a map (a person moves a
+    sermon to another day, speaker or channel) shows within a minute.
 
     Args:
         database: Where the sermons are.
