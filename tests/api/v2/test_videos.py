@@ -1,5 +1,7 @@
 """Videos over HTTP, through the whole application."""
 
+from datetime import UTC, datetime
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -228,6 +230,32 @@ def test_a_list_filters_sorts_and_pages(database: Database, api: Api) -> None:
     assert ids("page=99") == []
     page = api.get("/api/v2/videos?page_size=2").json()["data"]["pagination"]
     assert page == {"page": 1, "page_size": 2, "total": 3, "total_pages": 2}
+
+
+def test_filters_combine_in_every_way(database: Database, api: Api) -> None:
+    with database.write() as session:
+        channel_id = add_channel(session).id
+    march, may = datetime(2025, 3, 9, 12, tzinfo=UTC), datetime(2025, 5, 4, 12, tzinfo=UTC)
+    for speaker in ("José Lima", "Ana Souza"):
+        for number, listed_at in ((channel_id, march), (None, march), (channel_id, may)):
+            _analysed(database, title=f"Graça {speaker[0]}", speaker=speaker, channel_id=number, listed_at=listed_at)
+            with database.write() as session:
+                add_video(session, title="Graça", speaker=speaker, channel_id=number, listed_at=listed_at)
+    filters = [
+        "search=graca", "speaker=jose", "status=PROCESSED", f"channel_id={channel_id}", "theme=gra%C3%A7a",
+        "biblical_ref=Lucas+19", "date_start=2025-04-01", "date_end=2025-04-01",
+    ]  # fmt: skip
+
+    def ids(*chosen: str) -> set[str]:
+        answer = api.get("/api/v2/videos?" + "&".join(chosen))
+        assert answer.status_code == 200, answer.text
+        return {video["id"] for video in answer.json()["data"]["items"]}
+
+    alone = {one: ids(one) for one in filters}
+    assert all(alone.values())
+    for count in range(2, len(filters) + 1):
+        for chosen in combinations(filters, count):
+            assert ids(*chosen) == set.intersection(*(alone[one] for one in chosen)), chosen
 
 
 @pytest.mark.parametrize(
