@@ -1,6 +1,6 @@
 """A stream's writer that keeps what it is given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from cultotranscript.dtos import SSEEventDTO
 from cultotranscript.services.stream import Payload
@@ -20,6 +20,12 @@ class FakeWriter:
     def write(self, payload: Payload) -> None:
         """Keep it."""
         self.data.append(payload.data)
+
+    @staticmethod
+    def write_all(writers: Sequence["FakeWriter"], payload: Payload) -> None:
+        """Keep it in each."""
+        for writer in writers:
+            writer.write(payload)
 
     def unsent_bytes(self) -> int:
         """What the test says."""

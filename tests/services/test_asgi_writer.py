@@ -94,6 +94,70 @@ def test_what_comes_while_a_send_waits_goes_out_in_order_and_in_one_piece() -> N
     asyncio.run(run())
 
 
+def test_a_write_to_all_is_a_write_to_each_whatever_one_of_them_does() -> None:
+    """In turn: quick, slow, quick, gone, waited for already, ended, slow and gone, and quick clients."""
+
+    async def run() -> None:
+        servers = [Server() for _ in range(8)]
+        writers = [server.writer() for server in servers]
+        for writer in writers:
+            await writer.start(Payload(b"hello"))
+        for number in (1, 4, 6):
+            servers[number].is_open.clear()
+        servers[3].error = ConnectionError()
+        writers[4].write(Payload(b"before"))
+        writers[5].finish()
+        await _settle()
+
+        ASGIWriter.write_all(writers, Payload(b"1"))
+        ASGIWriter.write_all(writers, Payload(b"2"))
+
+        for number in (0, 2, 7):
+            assert servers[number].body == [b"hello", b"1", b"2"]
+            assert servers[number].stalls == 0
+        for number in (1, 4, 6):
+            assert servers[number].body == [b"hello"]
+            assert servers[number].stalls > 0
+            assert writers[number].unsent_bytes() > 0
+        assert servers[3].body == [b"hello"]
+        assert servers[3].ends == 1
+        servers[6].error = ConnectionError()
+        for server in servers:
+            server.is_open.set()
+        await _settle()
+        assert servers[1].body == [b"hello", b"1", b"2"]
+        assert servers[4].body == [b"hello", b"before", b"12"]
+        assert servers[5].body == [b"hello", b""]
+        assert servers[6].body == [b"hello", b"1"]  # Taken before the client was gone.
+        assert servers[6].ends == 1
+
+    asyncio.run(run())
+
+
+def test_a_client_that_leaves_while_a_send_waits_ends_its_own_stream_alone() -> None:
+    async def run() -> None:
+        servers = [Server() for _ in range(3)]
+
+        async def send(message: Message) -> None:
+            if message["body"] != b"hello":
+                await servers[1].is_open.wait()
+                raise ConnectionError
+
+        writers = [servers[0].writer(), servers[1].writer(send), servers[2].writer()]
+        for writer in writers:
+            await writer.start(Payload(b"hello"))
+        servers[1].is_open.clear()
+        ASGIWriter.write_all(writers, Payload(b"1"))
+        ASGIWriter.write_all(writers, Payload(b"2"))
+        servers[1].is_open.set()
+        await _settle()
+
+        assert [server.ends for server in servers] == [0, 1, 0]
+        assert servers[0].body == servers[2].body == [b"hello", b"1", b"2"]
+
+    asyncio.run(run())
+
+
 def test_a_middleware_that_hands_messages_on_through_a_queue_gets_them_from_a_task() -> None:
     async def run() -> None:
         server = Server()

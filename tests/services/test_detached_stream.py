@@ -2,7 +2,8 @@
 
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from typing import Any
 
 import pytest
@@ -139,6 +140,65 @@ def test_a_client_that_is_gone_or_sends_more_is_let_go() -> None:
         stream = DetachedStream(transport, set(), lambda: None, lambda: None)  # type: ignore[arg-type]  # As above.
         stream.data_received(b"GET / HTTP/1.1")
         assert transport.is_aborted
+
+
+def test_a_write_to_all_is_a_write_to_each_whatever_one_of_them_does() -> None:
+    """In turn: new, gone, quick, slow, full, ended and quick clients."""
+    with ExitStack() as stack:
+        connections = [stack.enter_context(_connection()) for _ in range(7)]
+        stalls: list[int] = []
+        streams = [
+            DetachedStream(transport, set(), lambda: None, partial(stalls.append, number))  # type: ignore[arg-type]  # As above.
+            for number, (transport, _) in enumerate(connections)
+        ]
+        for stream in streams[1:]:
+            stream.write(Payload(b"hello"))
+        for _, theirs in connections[1:]:
+            assert theirs.recv(100) == b"5\r\nhello\r\n"
+        connections[1][1].close()
+        _fill(connections[4][0].socket)
+        streams[5].finish()
+        connections[3][0].socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+
+        big = Payload(b"x" * 100_000)
+        DetachedStream.write_all(streams, big)
+
+        new, gone, quick, slow, full, ended, last = (transport for transport, _ in connections)
+        assert gone.is_aborted
+        assert new.written == quick.written == last.written == []
+        for number in (0, 2, 6):
+            assert _received(connections[number][1]) == big.chunk
+        assert slow.written
+        assert _received(connections[3][1]) + b"".join(slow.written) == big.chunk
+        assert full.written == [big.chunk]
+        assert ended.written == [b"0\r\n\r\n"]
+        assert stalls == [4, 3]
+
+
+def _fill(connection: socket.socket) -> None:
+    with suppress(BlockingIOError):
+        while True:
+            connection.send(b"." * 65536)
+
+
+def _received(connection: socket.socket) -> bytes:
+    connection.setblocking(False)
+    data = b""
+    with suppress(BlockingIOError):
+        while part := connection.recv(1 << 20):
+            data += part
+    return data
+
+
+def test_an_ended_stream_gets_nothing_behind_its_end() -> None:
+    with _connection() as (transport, theirs):
+        stream = DetachedStream(transport, set(), lambda: None, lambda: None)  # type: ignore[arg-type]  # As above.
+        stream.write(Payload(b"hello"))
+        stream.finish()
+        stream.write(Payload(b"too late"))
+        DetachedStream.write_all([stream], Payload(b"too late"))
+        assert _received(theirs) == b"5\r\nhello\r\n"
+        assert transport.written == [b"0\r\n\r\n"]
 
 
 @pytest.mark.parametrize("extensions", [None, {}, {EXTENSION: {"protocol": None}}])

@@ -1,17 +1,18 @@
 """A stream's bytes through plain ASGI `send`, on any server and under any middleware.
 
-A server that can take bytes at once lets `send` return without ever suspending. Its coroutine is then stepped right
-here, in the fan-out, and no task wakes up per event and stream: twice as many deliveries per second as with a task
-and a queue per stream, when sketches of both were compared at 10,000 streams. Where `send` suspends, because the
-client is slow or a middleware hands messages on through a queue, a task goes on with it and sends what has gathered
-meanwhile.
+A server that can take bytes at once lets `send` return without ever suspending. One coroutine then awaits the `send` of
+one stream after the other, stepped right here, in the fan-out, and no task wakes up per event and stream: twice as many
+deliveries per second as with a task and a queue per stream, when sketches of both were compared at 10,000 streams.
+Where `send` suspends, because the client is slow or a middleware hands messages on through a queue, a task goes on with
+it and sends what has gathered meanwhile.
 """
 
 import asyncio
 import contextlib
 import socket
 import struct
-from collections.abc import Awaitable, Callable, Generator, MutableMapping
+from collections.abc import Awaitable, Callable, Generator, Iterator, MutableMapping, Sequence
+from operator import length_hint
 from typing import Any
 
 from cultotranscript.services.stream import Payload
@@ -84,26 +85,27 @@ class ASGIWriter:
 
     def write(self, payload: Payload) -> None:
         """Send now, or behind what is being sent."""
-        if self._is_over or self._is_finishing:
-            return
-        if self._is_sending or not self._is_steppable:
-            self._queue.append(payload.data)
-            self._queued_bytes += len(payload.data)
-            if not self._is_sending:
-                self._go_on_in_a_task(None)
-            self._on_stall()
-            return
-        if self._transport is not None and self._transport.get_write_buffer_size():
-            self._on_stall()
-        iterator = self._send({"type": "http.response.body", "body": payload.data, "more_body": True}).__await__()
-        try:
-            waits_for = next(iterator)
-        except StopIteration:
-            return
-        except Exception:  # What a server raises for a client that is gone is its own choice.
-            self._end()
-            return
-        self._go_on_in_a_task(_Rest(iterator, waits_for))
+        self.write_all([self], payload)
+
+    @staticmethod
+    def write_all(writers: "Sequence[ASGIWriter]", payload: Payload) -> None:
+        """`write` to each: one coroutine sends to all whose `send` does not suspend."""
+        rest = iter(writers)
+        while length_hint(rest):
+            sending = _send_to_each(rest, payload.data)
+            try:
+                waits_for = sending.send(None)
+            except StopIteration:
+                continue
+            writer = writers[-length_hint(rest) - 1]
+            writer._go_on_in_a_task(_Rest(sending, waits_for))
+            writer._on_stall()
+
+    def _queue_up(self, data: bytes) -> None:
+        self._queue.append(data)
+        self._queued_bytes += len(data)
+        if not self._is_sending:
+            self._go_on_in_a_task(None)
         self._on_stall()
 
     def _go_on_in_a_task(self, rest: "_Rest | None") -> None:
@@ -121,7 +123,7 @@ class ASGIWriter:
             if self._is_finishing:
                 await self._send({"type": "http.response.body", "body": b"", "more_body": False})
                 self._end()
-        except Exception:  # As in write.
+        except Exception:  # As in _send_to_each.
             self._end()
         finally:
             self._is_sending = False
@@ -187,6 +189,26 @@ class ASGIWriter:
         finally:
             self._is_listening = False
             self._end()
+
+
+async def _send_to_each(writers: Iterator[ASGIWriter], data: bytes) -> None:
+    """Send to the next of these writers, up to the first whose `send` suspends: resumed, it goes on with that alone."""
+    for writer in writers:
+        if writer._is_over or writer._is_finishing:
+            continue
+        if writer._is_sending or not writer._is_steppable:
+            writer._queue_up(data)
+            continue
+        if writer._transport is not None and writer._transport.get_write_buffer_size():
+            writer._on_stall()
+        try:
+            await writer._send(_body(data))
+        except Exception:  # What a server raises for a client that is gone is its own choice.
+            if writer._is_sending:
+                raise
+            writer._end()
+        if writer._is_sending:
+            return
 
 
 def _body(data: bytes) -> Message:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from cultotranscript.dtos import SSEEventDTO
 from cultotranscript.services.stream import Payload
@@ -43,6 +43,12 @@ class EventQueue:
             return
         self._events += payload.dtos
         self._wake()
+
+    @staticmethod
+    def write_all(writers: Sequence["EventQueue"], payload: Payload) -> None:
+        """`write` to each."""
+        for writer in writers:
+            writer.write(payload)
 
     def unsent_bytes(self) -> int:
         """Nothing: this queue is bounded in events, and code may take its time."""

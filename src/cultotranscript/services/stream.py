@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from cultotranscript.dtos import SSEEventDTO, SubscriptionDTO
 from cultotranscript.services.event_log import LoggedEvent
@@ -63,6 +63,10 @@ class Writer(Protocol):
 
     def write(self, payload: Payload) -> None:
         """Send, or keep until the client takes it. Never raises."""
+
+    @staticmethod
+    def write_all(writers: Sequence[Any], payload: Payload) -> None:
+        """`write` to each of these writers, all of this one kind, in less time."""
 
     def unsent_bytes(self) -> int:
         """What the client has not taken, as far as it can be known."""

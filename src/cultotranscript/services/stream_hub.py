@@ -16,7 +16,7 @@ from operator import attrgetter
 
 from cultotranscript.services import metrics
 from cultotranscript.services.event_log import LoggedEvent
-from cultotranscript.services.stream import EVERYTHING, Payload, Stream, StreamFilter
+from cultotranscript.services.stream import EVERYTHING, Payload, Stream, StreamFilter, Writer
 
 _SLICE_STREAMS = 256
 """In a sketch of this design with 5,000 streams, slices of 64, 256, 1,024 and all cost the same CPU, and a GET
@@ -25,10 +25,12 @@ _BATCH_BYTES = 64 * 1024
 _RECENT_EVENTS = 10_000
 _RECENT_BYTES = 16 << 20
 
-_Write = Callable[[Payload], None]
-_Places = dict[Stream, _Write]
-_Group = tuple[Payload, list[_Write], int]
-"""What is to be written by whom, and how many of them have."""
+_Places = dict[Stream, Writer]
+_Form = tuple[type[Writer], bool]
+"""What streams that share bytes and a `write_all` have in common: the kind of their writers, and whether frames carry
+`event:`."""
+_Group = tuple[Payload, list[Writer], int]
+"""What is to be written by whom, all of one kind, and how many of them have."""
 
 
 class StreamHub:
@@ -42,8 +44,7 @@ class StreamHub:
         self.position = position
         """The newest event that is written, or is being written, to the live streams."""
         # By stream, what writes to it: the fan-out goes through the values and never touches the streams themselves.
-        self._plain: _Places = {}
-        self._named: _Places = {}
+        self._unfiltered: dict[_Form, _Places] = {}
         self._followers: dict[tuple[str, str], _Places] = {}
         self._pending: list[LoggedEvent] = []
         self._recent = _Recent(position)
@@ -74,7 +75,7 @@ class StreamHub:
         """Send a stream that is at the hub's position everything that comes."""
         stream.is_live = True
         for followers in self._places(stream):
-            followers[stream] = stream.write
+            followers[stream] = stream.writer
 
     def leave(self, stream: Stream) -> None:
         """Send a stream nothing more."""
@@ -97,7 +98,7 @@ class StreamHub:
     def _places(self, stream: Stream) -> list[_Places]:
         """Where the index holds a stream: among all, or under each value of the narrowest kind of its filter."""
         if stream.filter == EVERYTHING:
-            return [self._named if stream.is_named else self._plain]
+            return [self._unfiltered.setdefault(_form(stream), {})]
         return [self._followers.setdefault(key, {}) for key in _keys(stream.filter)]
 
     def followers_of(self, event: LoggedEvent) -> list[Stream]:
@@ -111,7 +112,7 @@ class StreamHub:
 
     def count_matching(self, event: LoggedEvent) -> int:
         """How many streams follow an event."""
-        return len(self._plain) + len(self._named) + (len(self.followers_of(event)) if self._followers else 0)
+        return sum(map(len, self._unfiltered.values())) + (len(self.followers_of(event)) if self._followers else 0)
 
     def _begin(self) -> None:
         """Join what is pending, up to a bound, into one batch."""
@@ -131,13 +132,13 @@ class StreamHub:
 
     def _address(self, batch: list[LoggedEvent]) -> list[_Group]:
         groups: list[_Group] = []
-        for streams, is_named in ((self._plain, False), (self._named, True)):
+        for (_, is_named), streams in self._unfiltered.items():
             if streams:
                 groups.append((payload_of(batch, is_named=is_named), list(streams.values()), 0))
                 metrics.deliveries.inc(len(batch) * len(streams))
         if self._followers:
             groups += self._address_followers(batch)
-        metrics.sent_bytes.inc(sum(len(payload.chunk) * len(writes) for payload, writes, _ in groups))
+        metrics.sent_bytes.inc(sum(len(payload.chunk) * len(writers) for payload, writers, _ in groups))
         return groups
 
     def _address_followers(self, batch: list[LoggedEvent]) -> list[_Group]:
@@ -146,25 +147,24 @@ class StreamHub:
         for number, event in enumerate(batch):
             for stream in self.followers_of(event):
                 wanted.setdefault(stream, []).append(number)
-        alike: dict[tuple[bool, tuple[int, ...]], list[_Write]] = {}
+        alike: dict[tuple[_Form, tuple[int, ...]], list[Writer]] = {}
         for stream, numbers in wanted.items():
-            alike.setdefault((stream.is_named, tuple(numbers)), []).append(stream.write)
+            alike.setdefault((_form(stream), tuple(numbers)), []).append(stream.writer)
             metrics.deliveries.inc(len(numbers))
         return [
-            (payload_of([batch[n] for n in numbers], is_named=is_named), writes, 0)
-            for (is_named, numbers), writes in alike.items()
+            (payload_of([batch[n] for n in numbers], is_named=is_named), writers, 0)
+            for ((_, is_named), numbers), writers in alike.items()
         ]
 
     def _step(self) -> None:
         budget = _SLICE_STREAMS
         while self._groups and budget > 0:
-            payload, writes, start = self._groups[-1]
-            part = writes[start : start + budget]
-            for write in part:
-                write(payload)
+            payload, writers, start = self._groups[-1]
+            part = writers[start : start + budget]
+            part[0].write_all(part, payload)
             budget -= len(part)
-            if start + len(part) < len(writes):
-                self._groups[-1] = (payload, writes, start + len(part))
+            if start + len(part) < len(writers):
+                self._groups[-1] = (payload, writers, start + len(part))
             else:
                 self._groups.pop()
         loop = asyncio.get_running_loop()
@@ -185,6 +185,10 @@ def payload_of(events: Iterable[LoggedEvent], *, is_named: bool) -> Payload:
     """The bytes of several events as one."""
     events = list(events)
     return Payload(b"".join([event.named_frame if is_named else event.frame for event in events]), events)
+
+
+def _form(stream: Stream) -> _Form:
+    return type(stream.writer), stream.is_named
 
 
 def _keys(followed: StreamFilter) -> list[tuple[str, str]]:
