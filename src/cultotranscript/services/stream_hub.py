@@ -4,8 +4,8 @@ What a client costs is one write and nothing else. Events that come while a batc
 joined into the next batch, so that under load many events cost a stream one write. A batch is written in slices, one
 per turn of the event loop, so that other requests are answered meanwhile.
 
-A delivery takes 7.7 µs of CPU, most of it the kernel's; a bare loop of send(2) in C takes 6 (10,000 streams,
-`benchmarks/fanout.py`).
+A delivery takes 6 to 8 µs of CPU, four fifths of it the kernel's; a bare loop of send(2) in C takes 4 to 6 (10,000
+streams, `benchmarks/fanout.py`).
 """
 
 import asyncio
